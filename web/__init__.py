@@ -1,0 +1,1 @@
+"""The thin outside: files, database, jobs, pages, mail, clock."""
