@@ -1,0 +1,83 @@
+"""How well two profiles fit before anybody wishes for anything: 0 to 100, in named parts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from matcher.people import Participant
+
+FIELD_MOST = 80
+LANGUAGE_MOST = 20
+NEAR = (80, 50, 25)
+"""Points for the same product field, for one with the same parent, and for one in the same hall."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldTree:
+    """The organiser's tree of product fields; its top level are the halls.
+
+    `parent` maps each field's code to its parent's, or to None at the top.
+    """
+
+    parent: Mapping[str, str | None]
+
+    def path(self, code: str) -> tuple[str, ...]:
+        """The field, its parent, and so on to the top. Raises KeyError for an unknown code."""
+        way: list[str] = []
+        at: str | None = code
+        while at is not None:
+            if at in way:
+                raise ValueError(f"the tree of product fields has a circle at {at}")
+            way.append(at)
+            at = self.parent[at]
+        return tuple(way)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affinity:
+    """A fit between two profiles: `total` is 0 to 100 and the sum of `parts`."""
+
+    total: int
+    parts: Mapping[str, int]
+
+
+def field_points(offered: Iterable[str], sought: Iterable[str], tree: FieldTree) -> int:
+    """The best fit between any field offered and any field sought, 0 to 80.
+
+    Equal fields earn 80; a field and its ancestor, or two with one parent, 50; two in one hall 25.
+    """
+    best = 0
+    wanted = [tree.path(code) for code in sought]
+    for code in offered:
+        have = tree.path(code)
+        for want in wanted:
+            if have[0] == want[0]:
+                return NEAR[0]
+            if have[0] in want or want[0] in have or have[1:2] == want[1:2] != ():
+                best = max(best, NEAR[1])
+            elif have[-1] == want[-1]:
+                best = max(best, NEAR[2])
+    return best
+
+
+def languages_of(one: Participant) -> frozenset[str]:
+    """All languages that anybody of the company speaks; empty where nothing was said."""
+    return frozenset(one.languages).union(*(person.languages for person in one.delegates))
+
+
+def fields_of(one: Participant) -> tuple[str, ...]:
+    """The product fields of the company and of all its delegates, each once, in their order."""
+    named = (*one.fields, *(code for person in one.delegates for code in person.fields))
+    return tuple(dict.fromkeys(named))
+
+
+def affinity(one: Participant, other: Participant, tree: FieldTree) -> Affinity:
+    """The fit of two companies: product fields (up to 80) and a common language (20).
+
+    Where one of them named no language, they are taken to understand each other.
+    """
+    mine, theirs = languages_of(one), languages_of(other)
+    parts = {
+        "field": field_points(fields_of(one), fields_of(other), tree),
+        "language": LANGUAGE_MOST if not mine or not theirs or mine & theirs else 0,
+    }
+    return Affinity(total=sum(parts.values()), parts=parts)

@@ -1,0 +1,111 @@
+"""A fault in somebody's data, as a value that can be collected, counted, translated and shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One fault in the data: what is wrong, where it stands, and what was given there.
+
+    `code` names the kind of fault and is one of `MESSAGES`. The place is `file`, `row` (from 1) and
+    `column` for sheets, or `path` (as in `/participants/3/quota`) for JSON. `given` is what stood there.
+    `detail` fills the other blanks of the message.
+    """
+
+    code: str
+    file: str | None = None
+    row: int | None = None
+    column: str | None = None
+    path: str | None = None
+    given: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Where the fault stands, as short as it can be said: `wishes.csv:12:rank` or `/sessions/0`."""
+        spots = [str(spot) for spot in (self.file, self.row, self.column, self.path) if spot is not None]
+        return ":".join(spots)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as an English sentence. Pages translate the template, not the sentence."""
+        return MESSAGES[self.code].format_map({"given": self.given or "", **self.detail})
+
+
+MESSAGES: dict[str, str] = {
+    # codes and references
+    "code-missing": "A code is missing.",
+    "code-odd": "The code “{given}” has a space, a colon, an @ or a slash, or is too long (64).",
+    "code-twice": "The code “{given}” is used twice.",
+    "code-unknown": "There is no {what} with the code “{given}”.",
+    "event-missing": "No event code was found; it stands in the sheet “{sheet}”.",
+    "event-other": "The file is for the event {given}, but this is {event}.",
+    "field-circle": "The product field {given} lies below itself.",
+    # shape of a file
+    "json-not": "This is not JSON: {reason}.",
+    "dzn-not": "This is not a B2BSOP data file: {reason}.",
+    "file-not-read": "The file “{given}” can't be read: {reason}.",
+    "field-missing": "“{field}” is missing.",
+    "field-unknown": "“{given}” is not a field of this format.",
+    "field-wrong": "“{given}” does not fit here: {reason}.",
+    "format-version": "This is format version {given}; this program reads version {known}.",
+    # workbooks and CSV
+    "file-too-large": "The file “{given}” is larger than {most} MB.",
+    "file-kind": "“{given}” is neither an XLSX workbook nor a CSV file.",
+    "xlsx-not": "“{given}” is named .xlsx but is not an XLSX workbook.",
+    "xlsx-old": "“{given}” is an old or password-protected workbook; save it as XLSX without a password.",
+    "xlsx-broken": "The workbook “{given}” is damaged and can't be read.",
+    "xlsx-swollen": "The workbook “{given}” unpacks to far more than such lists need.",
+    "csv-is-workbook": "“{given}” is named .csv but is a workbook; name it .xlsx.",
+    "csv-encoding": "The text of “{given}” is neither UTF-8 nor CP949.",
+    "csv-broken": "“{given}” can't be read as CSV.",
+    "csv-unknown": "Which list “{given}” holds is not clear; name the file after its sheet in the template.",
+    "sheet-too-large": "The sheet reaches beyond {rows} rows or {columns} columns.",
+    "sheet-twice": "The list “{given}” was given twice.",
+    "sheet-missing": "A new event needs the sheet “{given}”.",
+    "sheets-none": "None of the template's sheets was found.",
+    "sheet-ignored": "The sheet “{given}” is not one of the template's; it was left out.",
+    "header-missing": "The column “{field}” is missing.",
+    "header-twice": "The column “{given}” stands there twice.",
+    "column-ignored": "The column “{given}” is not one of the template's; it was left out.",
+    "item-ignored": "The item “{given}” is not one of the template's; it was left out.",
+    "number-not": "“{given}” is not a whole number.",
+    "word-unknown": "“{given}” is none of these words: {words}.",
+    "timezone-unknown": "“{given}” is not a time zone such as Asia/Seoul.",
+    # numbers
+    "number-negative": "“{field}” is {given}; it can't be less than {least}.",
+    "floor-over-quota": "The floor {given} of {who} is above its quota of {quota}.",
+    # people
+    "side-mixed": "An event has either buyers and sellers or one pool; {given} is on the side “{side}”.",
+    "delegate-no-hours": "The delegate {given} has no hours at all.",
+    "delegate-tables-partial": "Some delegates of {given} have a table of their own and some have not.",
+    "table-two-owners": "The table {given} is fixed for {first} and for {second}.",
+    "table-not-own": "The table {given} of delegate {who} is not one of its company's fixed tables.",
+    "table-other-hall": "The table {given} is in hall {hall}, but its company belongs to hall {other}.",
+    "business-number-wrong": "The business number {given} is not one: its check digit does not fit.",
+    "text-too-long": "“{field}” has {given} characters; at most {most} fit.",
+    "deadline-over": "The form was open until {given}; nothing was saved.",
+    # wishes and pairs
+    "wish-self": "{given} wishes to meet itself.",
+    "wish-own-side": "{given} wishes for its own side ({other}).",
+    "wish-twice": "{given} wishes for {other} twice.",
+    "rank-zero": "A rank counts from 1; {given} was given.",
+    "pair-own-side": "{given} and {other} are on the same side.",
+    "pair-self": "{given} is paired with itself.",
+    "pair-twice": "The pair {given} and {other} is listed twice.",
+    "pair-halls": "{given} and {other} belong to different halls, so no table suits both.",
+    "pair-two-tables": "{given} and {other} both sit at fixed tables, so neither can come to the other.",
+    "delegate-not-own": "The delegate {given} belongs to neither {first} nor {second}.",
+    "delegates-named-many": "A pair names at most one delegate of each company; {given} names more.",
+    # time
+    "date-wrong": "“{given}” is not a date such as 2026-11-23.",
+    "time-wrong": "“{given}” is not a time such as 10:20.",
+    "slots-out-of-order": "The slot {given} does not come after the one before it.",
+    "sessions-none": "An event needs at least one session with one slot.",
+    "tables-none": "An event needs at least one table.",
+    "precedence-self": "The meeting {given} is to be held before itself.",
+    "run-no-timetable": "The run {given} has no timetable that passed the audit.",
+    "aim-twice": "The aim {given} is listed twice.",
+    "sum-too-large": "The scores add up to more than {most}; use smaller weights.",
+}

@@ -1,0 +1,72 @@
+"""The people of an event: companies, those who sit at a table for them, and whom they wish to meet."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["seller", "buyer", "pool"]
+"""Sellers meet buyers. In an exchange everyone is in one pool and may meet anyone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegate:
+    """A person who can sit at a table for a participant.
+
+    `hours` are the codes of the slots in which the delegate is there; None means all of them.
+    `table` is the delegate's own fixed table: the two together are a staffed table.
+    `fields` are the product fields that the delegate seeks (buyers) or answers for (sellers).
+    """
+
+    code: str
+    hours: tuple[str, ...] | None = None
+    table: str | None = None
+    fields: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A company at the event, with what bounds its meetings.
+
+    `parallel` is how many meetings it may hold at once: 1 unless it says otherwise, and for a buyer one per
+    staffed table. `quota` is the most meetings (None: no such bound), `floor` the fewest that it should
+    get (None: what the event sets for its side). `forbidden` are codes of slots in which it meets nobody.
+    `tables` are fixed tables: whoever meets it comes there. `hall` is where it meets.
+    Without `delegates` one is assumed who has the participant's code and is always there.
+    """
+
+    code: str
+    side: Side
+    delegates: tuple[Delegate, ...] = ()
+    parallel: int = 1
+    quota: int | None = None
+    floor: int | None = None
+    forbidden: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    hall: str | None = None
+    fields: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def staff(self) -> tuple[Delegate, ...]:
+        """The delegates, or the one who is assumed where none is named."""
+        return self.delegates or (Delegate(code=self.code),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A one-way request: `of` would like to meet `to`, rank 1 before rank 2.
+
+    Either end is a participant's code, or a delegate's code where one person or staffed table is meant.
+    """
+
+    of: str
+    to: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Veto:
+    """A one-way refusal: `of` must not meet `to` (participants' codes). Nobody else ever learns of it."""
+
+    of: str
+    to: str

@@ -1,0 +1,48 @@
+"""From people and wishes to a problem: scores the pairs and lists them as candidates."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcher.affinity import FieldTree
+from matcher.pairs import Dropped, Pair, pairs
+from matcher.people import Participant, Veto, Wish
+from matcher.score import PRESETS, PresetName
+from scheduler.problem import Candidate, Problem
+
+
+def assemble(
+    frame: Problem,
+    participants: Sequence[Participant],
+    wishes: Sequence[Wish],
+    vetoes: Sequence[Veto],
+    *,
+    tree: FieldTree,
+    preset: PresetName = "floor-first",
+) -> tuple[Problem, list[Pair], list[Dropped]]:
+    """The problem of an event: `frame` (sessions, tables, settings) filled with people and candidates.
+
+    Also returns the candidate pairs with their scores in parts, and the dropped ones with their reasons.
+    Takes wishes without faults (`matcher.pairs.check_wishes`).
+    """
+    kept, dropped = pairs(participants, wishes, vetoes, tree=tree, dials=PRESETS[preset].dials)
+    problem = replace(
+        frame,
+        participants=tuple(participants),
+        candidates=tuple(
+            Candidate(
+                id=meeting_id(pair.first, pair.second),
+                pair=(pair.first, pair.second),
+                score=pair.score.total,
+                delegates=pair.delegates,
+            )
+            for pair in kept
+        ),
+        vetoes=tuple(sorted({(min(v.of, v.to), max(v.of, v.to)) for v in vetoes})),
+        aims=PRESETS[preset].aims,
+    )
+    return problem, kept, dropped
+
+
+def meeting_id(first: str, second: str) -> str:
+    """The id of a candidate's meeting: the two codes with a colon, which no code has in it."""
+    return f"{first}:{second}"

@@ -1,0 +1,166 @@
+"""Certificates: prices on a problem's capacities that bound what any timetable could reach.
+
+Integer weak duality. Let every row r of the problem (`scheduler.rows`) have a price p(r) >= 0, every
+participant's floor a price v >= 0 (named `floor:CODE`), all over a common denominator D. With weights m on
+score and l on covered meetings, where covered is the sum over participants of min(floor, meetings),
+
+    m * score + l * covered  <=  floor( ( sum of p(r) * capacity(r)
+                                        + sum over participants of floor * max(0, D*l - v)
+                                        + sum over meetings of max(0, best) ) / D ),
+
+    best = max over its slots of ( D*m*score + v(first) + v(second) - prices of its rows, at the slot too ).
+
+A meeting that every timetable must hold omits the outer max(0, .). This holds for *any* such prices, so
+whoever checks it need not trust whoever found them. See docs/model.md for the proof.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+
+from scheduler.problem import AimName, Problem
+from scheduler.rows import Rows, at
+from scheduler.timetable import Certificate, Contradiction, Proof
+
+FLOOR = "floor:"
+
+
+class CertificateError(ValueError):
+    """A certificate that proves nothing: a negative price, an unknown row, a denominator below 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """A problem under the prices of a proof, all over the denominator.
+
+    `most` bounds the weighted value of any timetable. `worth` is, by meeting id, what the meeting adds to
+    that bound: a timetable that holds one with a negative worth stays below `most` by as much.
+    """
+
+    most: int
+    worth: Mapping[str, int]
+
+
+def priced(rows: Rows, proof: Proof, denominator: int) -> Priced:
+    """The bound on the weighted value, not yet divided by the denominator. Raises CertificateError."""
+    problem, prices = rows.problem, proof.prices
+    floor_price = {name.removeprefix(FLOOR): p for name, p in prices.items() if name.startswith(FLOOR)}
+    row_price = {name: p for name, p in prices.items() if not name.startswith(FLOOR)}
+    codes = {one.code for one in problem.participants}
+    if denominator < 1 or any(price < 0 for price in prices.values()):
+        raise CertificateError("prices are at least 0, and the denominator is at least 1")
+    if min(proof.score_weight, proof.cover_weight) < 0:
+        raise CertificateError("weights are at least 0")
+    if unknown := (row_price.keys() - rows.capacity.keys()) | (floor_price.keys() - codes):
+        raise CertificateError(f"the problem has no row {min(unknown)}")
+
+    most = sum(price * rows.capacity[name] for name, price in row_price.items())
+    cover = denominator * proof.cover_weight
+    for one in problem.participants:
+        most += problem.floor(one) * max(0, cover - floor_price.get(one.code, 0))
+    given = {meeting.id for meeting in problem.given}
+    by_slot = any("@" in name for name in row_price)
+    worths: dict[str, int] = {}
+    for meeting in problem.meetings:
+        slots = rows.slots(meeting)
+        if not slots:
+            continue  # It is held in no timetable.
+        covers = rows.covers(meeting)
+        worth = denominator * proof.score_weight * meeting.score
+        worth += sum(floor_price.get(code, 0) for code in meeting.pair)
+        worth -= sum(row_price.get(row, 0) for row in covers)
+        if by_slot:
+            worth -= min(sum(row_price.get(at(row, slot), 0) for row in covers) for slot in slots)
+        worths[meeting.id] = worth
+        most += worth if meeting.id in given or meeting.required else max(0, worth)
+    return Priced(most=most, worth=worths)
+
+
+def implied_bound(
+    problem: Problem, aim: AimName, most: int, weights: tuple[int, int], values: Mapping[AimName, int]
+) -> int | None:
+    """What a bound on score_weight * score + cover_weight * covered says about one aim; None: nothing.
+
+    `weights` are score_weight and cover_weight. `values` are what was reached, in the order of the aims:
+    the bound holds over the timetables that are at least as good in all aims before this one.
+    """
+    score_weight, cover_weight = weights
+    floors = sum(problem.floor(one) for one in problem.participants)
+    earlier = tuple(takewhile(lambda name: name != aim, values))
+    if aim == "score" and score_weight > 0:
+        covered = floors - values["shortfall"] if "shortfall" in earlier else 0
+        return (most - cover_weight * covered) // score_weight
+    if aim == "shortfall" and cover_weight > 0:
+        least = values["score"] if "score" in earlier else least_score(problem)
+        return max(0, floors - (most - score_weight * least) // cover_weight)
+    return None
+
+
+def certified_bounds(
+    problem: Problem, certificate: Certificate, values: Mapping[AimName, int]
+) -> dict[AimName, int]:
+    """The bound that a certificate proves for each aim; aims for which it proves nothing are left out.
+
+    `values` are what was reached, in the order of the aims (see `implied_bound`). A bound for `shortfall`
+    is the least that it can be, for `score` the most. A certificate with a fault proves nothing.
+    """
+    rows = Rows(problem)
+    try:
+        proven = [(one, priced(rows, one, certificate.denominator).most) for one in certificate.proofs]
+    except CertificateError:
+        return {}
+    found: dict[AimName, int] = {}
+    for proof, most in proven:
+        for aim in values:
+            whole = most // certificate.denominator
+            bound = implied_bound(problem, aim, whole, (proof.score_weight, proof.cover_weight), values)
+            if bound is not None:
+                better = max if aim == "shortfall" else min
+                found[aim] = better(found.get(aim, bound), bound)
+    return found
+
+
+def least_score(problem: Problem) -> int:
+    """No timetable's score is less: the sum of all negative scores, and of what must be held."""
+    given = sum(meeting.score for meeting in problem.given)
+    return given + sum(
+        meeting.score if meeting.required else min(0, meeting.score) for meeting in problem.candidates
+    )
+
+
+def counted_out(problem: Problem) -> Contradiction | None:
+    """Rules that contradict each other by plain counting, or None where counting finds nothing.
+
+    Counts, for each row, the meetings that must be held and use it up; and looks for one that must be held
+    but has no slot at all.
+    """
+    rows = Rows(problem)
+    must = [*problem.given, *(one for one in problem.candidates if one.required)]
+    uses: dict[str, list[str]] = {}
+    for meeting in must:
+        slots = rows.slots(meeting)
+        if not slots:
+            refused = {frozenset(pair) for pair in problem.vetoes}
+            cause = "veto" if frozenset(meeting.pair) in refused else "forbidden-slots"
+            return Contradiction(rules=("must-meet", cause), confirmed_by="counting", codes=(meeting.id,))
+        for row in rows.covers(meeting):
+            uses.setdefault(row, []).append(meeting.id)
+            if len(slots) == 1:
+                uses.setdefault(at(row, min(slots)), []).append(meeting.id)
+    for row, ids in sorted(uses.items()):
+        if len(ids) > rows.capacity[row]:
+            return Contradiction(
+                rules=("must-meet", _rule_of(problem, row, len(ids))),
+                confirmed_by="counting",
+                codes=(row, *ids),
+            )
+    return None
+
+
+def _rule_of(problem: Problem, row: str, wanted: int) -> str:
+    """The rule behind a row."""
+    kind, _, code = row.partition(":")
+    if kind == "participant":
+        limit = next((one.quota for one in problem.participants if one.code == code), None)
+        return "quota" if limit is not None and wanted > limit else "delegates-suffice"
+    return "delegates-suffice" if kind == "delegate" else "tables-by-hall"

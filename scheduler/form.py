@@ -1,0 +1,190 @@
+"""The JSON form of problems and results, its schema, and a problem's fingerprint."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from matcher.issue import Issue
+from matcher.people import Participant
+from scheduler.problem import FORMAT, Candidate, Problem
+from scheduler.timetable import Result
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+    from pydantic_core import ErrorDetails
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProblemFile(Problem):
+    """A problem as it stands in a file: `format` is the version of this form."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    format: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultFile(Result):
+    """A result as it stands in a file: as `solve --json` prints it."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    format: int
+    gap: float | None = None
+
+
+def read_problem(text: str | bytes) -> Problem | list[Issue]:
+    """The problem in a JSON text, or every fault in the text's form, each with its JSON path.
+
+    What the codes refer to is `scheduler.check`'s part.
+    """
+    found = _read(ProblemFile, text)
+    if isinstance(found, list):
+        return found
+    return Problem(**{field.name: getattr(found, field.name) for field in fields(Problem)})
+
+
+def write_problem(problem: Problem) -> str:
+    """The problem as canonical JSON: sorted by code, settings that have their usual value left out."""
+    return _text({"format": FORMAT, **_plain(canonical(problem))})
+
+
+def fingerprint(problem: Problem) -> str:
+    """SHA-256 of the canonical form: equal for equal problems, in whatever order their lists came."""
+    return "sha256:" + hashlib.sha256(write_problem(problem).encode()).hexdigest()
+
+
+def read_result(text: str | bytes) -> Result | list[Issue]:
+    """The result in a JSON text, or every fault in the text's form."""
+    found = _read(ResultFile, text)
+    if isinstance(found, list):
+        return found
+    return Result(**{field.name: getattr(found, field.name) for field in fields(Result)})
+
+
+def write_result(result: Result) -> str:
+    """The result as JSON, one object; every key is there even where its value is null."""
+    return _text({"format": FORMAT, **_whole(result), "gap": result.gap})
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a problem file."""
+    found = _adapter(ProblemFile).json_schema(mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "sangdam problem"}
+
+
+def canonical(problem: Problem) -> Problem:
+    """The same problem with every list that has no order of its own sorted by code."""
+    return replace(
+        problem,
+        tables=tuple(
+            replace(one, closed=_sorted(one.closed))
+            for one in sorted(problem.tables, key=lambda one: one.code)
+        ),
+        participants=tuple(_person(one) for one in sorted(problem.participants, key=lambda one: one.code)),
+        candidates=_candidates(problem.candidates),
+        given=_candidates(problem.given),
+        vetoes=tuple(sorted({(min(pair), max(pair)) for pair in problem.vetoes})),
+        precedences=tuple(sorted(set(problem.precedences))),
+    )
+
+
+def _person(one: Participant) -> Participant:
+    people = (
+        replace(
+            person,
+            hours=None if person.hours is None else _sorted(person.hours),
+            fields=_sorted(person.fields),
+            languages=_sorted(person.languages),
+        )
+        for person in sorted(one.delegates, key=lambda person: person.code)
+    )
+    return replace(
+        one,
+        delegates=tuple(people),
+        forbidden=_sorted(one.forbidden),
+        tables=_sorted(one.tables),
+        fields=_sorted(one.fields),
+        languages=_sorted(one.languages),
+    )
+
+
+def _candidates(listed: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    ordered = sorted(listed, key=lambda one: one.id)
+    return tuple(
+        replace(one, delegates=_sorted(one.delegates), sessions=_sorted(one.sessions))
+        if one.delegates or one.sessions
+        else one
+        for one in ordered
+    )
+
+
+def _sorted(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(codes)))
+
+
+def _plain(value: Any) -> Any:
+    """A dataclass as JSON values, without the fields that have their default."""
+    if is_dataclass(value):
+        return {
+            field.name: _plain(found)
+            for field in fields(value)
+            if (found := getattr(value, field.name)) != field.default or field.default is MISSING
+        }
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _whole(value: Any) -> Any:
+    """A dataclass as JSON values, with all fields."""
+    if is_dataclass(value):
+        return {field.name: _whole(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_whole(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _whole(value[key]) for key in sorted(value)}
+    return value
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return (
+        json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False) + "\n"
+    )
+
+
+@cache
+def _adapter(kind: type) -> "TypeAdapter[Any]":
+    # pydantic takes a tenth of a second to import, which `--help` should not pay.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def _read(kind: type, text: str | bytes) -> Any:
+    from pydantic import ValidationError
+
+    try:
+        found = _adapter(kind).validate_json(text, strict=True)
+    except ValidationError as error:
+        return [_issue(one) for one in error.errors(include_url=False, include_context=False)]
+    if found.format != FORMAT:
+        detail = {"known": str(FORMAT)}
+        return [Issue(code="format-version", path="/format", given=str(found.format), detail=detail)]
+    return found
+
+
+def _issue(error: "ErrorDetails") -> Issue:
+    """One of pydantic's findings as an Issue; the place is a JSON pointer."""
+    path = "/" + "/".join(str(part) for part in error["loc"])
+    kind, last = error["type"], str(error["loc"][-1]) if error["loc"] else ""
+    if kind == "json_invalid":
+        return Issue(code="json-not", detail={"reason": error["msg"].removeprefix("Invalid JSON: ")})
+    if kind in {"missing", "missing_keyword_only_argument"}:
+        return Issue(code="field-missing", path=path, detail={"field": last})
+    if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
+        return Issue(code="field-unknown", path=path, given=last)
+    given = json.dumps(error["input"], ensure_ascii=False, default=str)
+    shown = given if len(given) <= 60 else given[:57] + "…"
+    return Issue(code="field-wrong", path=path, given=shown, detail={"reason": error["msg"]})

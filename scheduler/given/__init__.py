@@ -1,0 +1,1 @@
+"""When all meetings are given: slots with the fewest breaks, and the proof."""

@@ -1,0 +1,210 @@
+"""The ways in which a solve searches, and how one worker or two share them.
+
+* seats:  a lower bound from counting seats (given_seats.py).
+* first:  any timetable at all, or the proof that there is none.
+* climb:  "is there a timetable that costs no more than the bound?" No: the bound rises. Yes: it is optimal.
+          A question without an aim is what SAT solvers are best at, and the optima are small.
+* core:   CP-SAT's search guided by unsatisfiable cores, which lifts the bound many breaks at a time.
+* lower:  CP-SAT's plain search for cheaper timetables, for events where the bound stays far below.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scheduler.given.model import GivenModel, build
+from scheduler.given.race import Race, Run
+from scheduler.given.seats import seats_model
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+Lane = Callable[[Race, int], None]
+
+PLAIN: Mapping[str, bool | int] = {"linearization_level": 0}
+CORE: Mapping[str, bool | int] = {"linearization_level": 0, "optimize_with_core": True}
+LINEAR: Mapping[str, bool | int] = {"linearization_level": 2}
+
+
+def lanes(workers: int) -> tuple[Lane, ...]:
+    """What runs side by side: one worker alternates (repeatable), two race."""
+    return (alone,) if workers <= 1 else (climber, corer)
+
+
+def alone(race: Race, seed: int) -> None:
+    """All ways in turn, each for a limit that grows and that no clock has a say in."""
+    given = build(race.problem)
+    seats(race, seed)
+    limit = 2.0
+    while not race.over():
+        if race.value is None:
+            first(race, given, seed, limit)
+        core(race, given, seed, limit)
+        climb(race, given, seed, 2 * limit)
+        lower(race, given, seed, limit / 2)
+        limit, seed = limit * 1.5, seed + 1
+
+
+def climber(race: Race, seed: int) -> None:
+    """Lift the bound step by step; from time to time look for something cheaper."""
+    seats(race, seed)
+    given = build(race.problem)
+    limit = 40.0
+    while not race.over():
+        climb(race, given, seed, limit)
+        lower(race, given, seed, limit / 4)
+        limit, seed = limit * 1.5, seed + 1
+
+
+def corer(race: Race, seed: int) -> None:
+    """Find any timetable, then let unsatisfiable cores lift the bound until it is met."""
+    given = build(race.problem)
+    limit = 10.0
+    while not race.over():
+        if race.value is None:
+            first(race, given, seed, limit)
+        core(race, given, seed, math.inf if race.value is not None else limit)
+        limit, seed = limit * 1.5, seed + 1
+
+
+def seats(race: Race, seed: int) -> None:
+    """Lift the bound to what counting seats gives."""
+    from ortools.sat.python import cp_model
+
+    if race.over():
+        return
+    with _running(race, LINEAR, seed, 2.0) as run:
+        status = run.solver.solve(seats_model(race.problem))
+    if run.stopped:
+        return
+    if status == cp_model.INFEASIBLE:
+        race.rule_out()
+    elif status != cp_model.MODEL_INVALID:
+        race.raise_bound(math.ceil(run.solver.best_objective_bound - 1e-6))
+
+
+def first(race: Race, given: GivenModel, seed: int, limit: float) -> None:
+    """Find any timetable, or prove that there is none."""
+    from ortools.sat.python import cp_model
+
+    if race.over():
+        return
+    with _running(race, PLAIN, seed, limit) as run:
+        status = _solve(race, given, given.model, run)
+    if status == cp_model.INFEASIBLE:
+        race.rule_out()
+
+
+def climb(race: Race, given: GivenModel, seed: int, limit: float) -> None:
+    """Ask for a timetable that costs no more than the bound; while there is none, lift the bound."""
+    from ortools.sat.python import cp_model
+
+    step = math.gcd(*race.problem.weights) or 1
+    while limit > 0 and not race.over():
+        ceiling = race.bound
+        model = given.model.clone()
+        model.add(given.cost <= ceiling)
+        with _running(race, PLAIN, seed, limit, ceiling=ceiling) as run:
+            status = _solve(race, given, model, run)
+        limit -= run.solver.deterministic_time
+        if status == cp_model.INFEASIBLE:
+            race.raise_bound((ceiling // step + 1) * step)
+        elif not run.stopped:
+            return
+
+
+def core(race: Race, given: GivenModel, seed: int, limit: float) -> None:
+    """Minimise with unsatisfiable cores."""
+    _minimise(race, given, CORE, seed, limit)
+
+
+def lower(race: Race, given: GivenModel, seed: int, limit: float) -> None:
+    """Minimise by looking for ever cheaper timetables."""
+    _minimise(race, given, PLAIN, seed, limit)
+
+
+def _minimise(
+    race: Race, given: GivenModel, parameters: Mapping[str, bool | int], seed: int, limit: float
+) -> None:
+    from ortools.sat.python import cp_model
+
+    if race.over():
+        return
+    model = given.model.clone()
+    model.add(given.cost >= race.bound)
+    model.minimize(given.cost)
+    if race.slots is not None:
+        for row, slot in zip(given.at, race.slots, strict=True):
+            for t, x in row.items():
+                model.add_hint(x, t == slot)
+    with _running(race, parameters, seed, limit) as run:
+        run.solver.best_bound_callback = _quietly(
+            race, lambda bound: race.raise_bound(math.ceil(bound - 1e-6))
+        )
+        status = _solve(race, given, model, run)
+    if status == cp_model.INFEASIBLE:
+        race.rule_out()
+    elif status == cp_model.OPTIMAL:
+        race.raise_bound(round(run.solver.objective_value))
+
+
+def _quietly(race: Race, tell: Callable[[float], None]) -> Callable[[float], None]:
+    """An exception must not travel through the solver's own frames: keep it for the calling thread."""
+
+    def told(number: float) -> None:
+        try:
+            tell(number)
+        except AssertionError as fault:
+            race.fault = fault
+
+    return told
+
+
+@contextmanager
+def _running(
+    race: Race, parameters: Mapping[str, bool | int], seed: int, limit: float, *, ceiling: int | None = None
+) -> Iterator[Run]:
+    """A solver with its parameters, known to the race for as long as it runs."""
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    for name, setting in parameters.items():
+        setattr(solver.parameters, name, setting)
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = seed
+    solver.parameters.max_time_in_seconds = race.left()
+    if limit < math.inf:
+        solver.parameters.max_deterministic_time = limit
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C belongs to the caller
+    run = Run(solver=solver, ceiling=ceiling)
+    with race.lock:
+        race.runs.append(run)
+    try:
+        yield run
+    finally:
+        with race.lock:
+            race.runs.remove(run)
+
+
+def _solve(race: Race, given: GivenModel, model: cp_model.CpModel, run: Run) -> cp_model.CpSolverStatus:
+    """Run the solver and hand every timetable to the race; UNKNOWN where a proof came after a request to stop."""
+    from ortools.sat.python import cp_model
+
+    aimed = model.has_objective()
+
+    class Found(cp_model.CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            try:
+                claimed = round(self.objective_value) if aimed else None
+                race.offer(given.slots(self.boolean_value), claimed=claimed)
+            except AssertionError as fault:
+                race.fault = fault
+                self.stop_search()
+
+    status = run.solver.solve(model, Found())
+    if status == cp_model.MODEL_INVALID:
+        raise AssertionError(f"the solver rejects the model: {model.validate()}")
+    return cp_model.UNKNOWN if run.stopped else status

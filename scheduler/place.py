@@ -1,0 +1,89 @@
+"""A slot for each chosen pair: slot by slot, those first who have the least slack left.
+
+By König's theorem every choice of pairs could be placed if everybody were always there. With hours the
+passes below leave a few meetings over; `scheduler.mend` finds them a place.
+"""
+
+import numpy as np
+
+from scheduler.grid import NOWHERE, Grid
+from scheduler.index import Ints
+
+UNPLACED = -1
+URGENT = 1_000_000
+"""Weight of a unit that has to be served now, well above all others together."""
+SLACK_WEIGHT = 1_000
+
+
+def place(grid: Grid, chosen: Ints, *, order: Ints | None = None) -> Ints:
+    """(len(chosen),) the slot of each chosen meeting, or UNPLACED.
+
+    `chosen` are indices of meetings; all rules of single slots are kept: people, delegates meant, tables.
+    `order` are the slots in the order in which they are filled (the order of time where none is given).
+    """
+    slots = np.arange(grid.allowed.shape[1]) if order is None else order
+    n = len(grid.most)
+    found = np.full(len(chosen), UNPLACED, np.int64)
+    left = np.bincount(grid.ends[chosen].ravel(), minlength=n)
+    room_left = grid.room.sum(axis=1)
+    chances = grid.allowed[chosen].sum(axis=1)
+    for t in slots:
+        room_left = room_left - grid.room[:, t]
+        open_ = np.flatnonzero((found == UNPLACED) & grid.allowed[chosen, t])
+        if len(open_):
+            served = open_[_fill(grid, chosen[open_], t, left, room_left, chances[open_])]
+            found[served] = t
+            left -= np.bincount(grid.ends[chosen[served]].ravel(), minlength=n)
+        chances -= grid.allowed[chosen, t]
+    return found
+
+
+def _fill(grid: Grid, meetings: Ints, t: int, left: Ints, room_left: Ints, chances: Ints) -> Ints:
+    """Indices into `meetings` of those to hold in slot t: a min-cost flow that serves the least slack first.
+
+    `left`: (n,) meetings not yet placed; `room_left`: (n,) room in the slots still to come; `chances`:
+    for each of the meetings, the slots it has left, this one counted.
+    """
+    from ortools.graph.python import min_cost_flow
+
+    first, second = grid.ends[meetings, 0], grid.ends[meetings, 1]
+    n, g, h = len(grid.most), len(grid.there), len(grid.tables)
+    source, sink = n, n + 1
+    group_in, group_out, hall = n + 2, n + 2 + g, n + 2 + 2 * g
+    pool = hall + h - 1
+    named = grid.named[meetings]
+    tail = np.where(named[:, 0] >= 0, group_in + named[:, 0], first)
+    head = np.where(named[:, 1] >= 0, group_out + named[:, 1], second)
+    gain = np.where(chances <= 1, URGENT, SLACK_WEIGHT // (1 + chances))
+    blocks = [(tail, head, np.ones(len(meetings), np.int64), -gain)]
+    for side, ends, begin in ((0, first, group_in), (1, second, group_out)):
+        groups, at = np.unique(named[:, side], return_index=True)
+        at, groups = at[groups >= 0], groups[groups >= 0]
+        owner, own = ends[at], begin + groups
+        ones = np.ones(len(groups), np.int64)
+        blocks.append((owner, own, ones, 0 * ones) if side == 0 else (own, owner, ones, 0 * ones))
+    must = np.clip(left - room_left, 0, grid.room[:, t])
+    may = np.minimum(left, grid.room[:, t]) - must
+    slack = room_left + grid.room[:, t] - left
+    wish = -(SLACK_WEIGHT // (1 + np.maximum(0, slack)))
+    left_side, right_side = np.unique(first), np.unique(second)
+    onward = np.full(n, sink, np.int64)
+    onward[second] = np.where(grid.pool[meetings] == NOWHERE, sink, hall + grid.pool[meetings])
+    for amount, cost in ((must, np.full(n, -URGENT)), (may, wish)):
+        blocks.append((np.full(len(left_side), source), left_side, amount[left_side], cost[left_side]))
+        blocks.append((right_side, onward[right_side], amount[right_side], cost[right_side]))
+    halls = np.arange(h - 1)
+    blocks.append((hall + halls, np.full(h - 1, pool), grid.tables[:-1, t], 0 * halls))
+    one = np.ones(1, np.int64)
+    blocks.append((pool * one, sink * one, grid.tables[-1:, t], 0 * one))
+    supply = len(meetings)
+    blocks.append((source * one, sink * one, supply * one, 0 * one))
+    tails, heads, capacities, costs = (np.concatenate(part) for part in zip(*blocks, strict=True))
+    flow = min_cost_flow.SimpleMinCostFlow()
+    flow.add_arcs_with_capacity_and_unit_cost(tails, heads, capacities, costs)
+    flow.set_node_supply(source, supply)
+    flow.set_node_supply(sink, -supply)
+    status = flow.solve()
+    if status != flow.OPTIMAL:
+        raise RuntimeError(f"placing flow: {status}")
+    return np.flatnonzero(flow.flows(np.arange(len(meetings))) > 0)

@@ -1,0 +1,81 @@
+"""A problem without one of its rules, and which rules contradict each other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from matcher.people import Participant
+from scheduler.problem import Candidate, Problem
+
+
+def _people(problem: Problem, change: Callable[[Participant], Participant]) -> Problem:
+    return replace(problem, participants=tuple(change(one) for one in problem.participants))
+
+
+def _meetings(problem: Problem, change: Callable[[Candidate], Candidate]) -> Problem:
+    return replace(
+        problem,
+        candidates=tuple(change(one) for one in problem.candidates),
+        given=tuple(change(one) for one in problem.given),
+    )
+
+
+def _free_people(one: Participant) -> Participant:
+    """A company that is always there with as many people as it has meetings."""
+    staff = tuple(replace(person, hours=None) for person in one.delegates)
+    return replace(one, delegates=staff)
+
+
+def _no_own_tables(one: Participant) -> Participant:
+    return replace(one, tables=(), delegates=tuple(replace(p, table=None) for p in one.delegates))
+
+
+def _more_tables(problem: Problem) -> Problem:
+    """Enough open tables in every hall for every meeting at once."""
+    table = problem.tables[0]
+    extra = tuple(
+        replace(table, code=f"{hall}+{i}", hall=hall, closed=())
+        for hall in problem.halls
+        for i in range(len(problem.participants))
+    )
+    opened = tuple(replace(one, closed=()) for one in problem.tables)
+    return replace(problem, tables=(*opened, *extra))
+
+
+RELAX: Mapping[str, Callable[[Problem], Problem]] = {
+    "veto": lambda problem: replace(problem, vetoes=()),
+    "break-spread": lambda problem: replace(problem, break_spread=None),
+    "precedence": lambda problem: replace(problem, precedences=()),
+    "meeting-session": lambda problem: _meetings(problem, lambda one: replace(one, sessions=())),
+    "forbidden-slots": lambda problem: _people(problem, lambda one: replace(one, forbidden=())),
+    "quota": lambda problem: _people(problem, lambda one: replace(one, quota=None)),
+    "pinned": lambda problem: _meetings(
+        problem, lambda one: replace(one, must=one.required, slot=None, table=None)
+    ),
+    "fixed-table": lambda problem: _people(problem, _no_own_tables),
+    "delegates-suffice": lambda problem: _people(problem, _free_people),
+    "tables-by-hall": _more_tables,
+    "must-meet": lambda problem: replace(
+        _meetings(problem, lambda one: replace(one, must=False)),
+        candidates=tuple(replace(one, must=False) for one in problem.meetings),
+        given=(),
+    ),
+}
+"""By rule, the same problem without it. What the problem consists of (pair-once) is not to be relaxed."""
+
+
+def contradicting(problem: Problem, feasible: Callable[[Problem], bool | None]) -> tuple[str, ...]:
+    """Rules that contradict each other: without any one of them, the others can be kept together.
+
+    Goes through the rules once and leaves out each one that is not needed for the contradiction. `feasible`
+    says whether a problem has a timetable, or None where it can't tell in time; such a rule is kept, so the
+    list can then be longer than it needs to be.
+    """
+    needed: list[str] = []
+    rest = problem
+    for name, relax in RELAX.items():
+        without = relax(rest)
+        if without != rest and feasible(without) is False:
+            rest = without
+        elif without != rest:
+            needed.append(name)
+    return tuple(needed)

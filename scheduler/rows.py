@@ -1,0 +1,164 @@
+"""The capacities of a problem as rows: what any timetable must keep, counted from the problem alone.
+
+A row is a bound on how many of the meetings it covers can be held. Certificates put prices on rows. This
+module is the certificate's own reading of the problem: the solver has another, so that neither can hide the
+other's mistake.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from matcher.people import Participant
+from scheduler.problem import Candidate, Problem
+
+POOL = "tables"
+"""Name of the row over all tables that are nobody's fixed ones."""
+
+
+def at(row: str, slot: str) -> str:
+    """The name of a row in one slot only."""
+    return f"{row}@{slot}"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one problem.
+
+    `capacity` is by row name. `covers` lists, by meeting id, the rows that the meeting uses up wherever it
+    is held; in a slot it also uses those rows `at` that slot. `slots` are, by meeting id, the slots in which
+    it can be held at all, as far as it is concerned alone. Names: `participant:S101`, `delegate:B012-1`,
+    `hall:2` (tables of that hall that are nobody's own), `tables` (all such), each also at a slot.
+    """
+
+    problem: Problem
+
+    @cached_property
+    def capacity(self) -> Mapping[str, int]:
+        """The most meetings that each row lets through."""
+        found: dict[str, int] = {}
+        for one in self.problem.participants:
+            by_slot = self.at_once[one.code]
+            whole = sum(by_slot.values())
+            found[f"participant:{one.code}"] = whole if one.quota is None else min(one.quota, whole)
+            found.update({at(f"participant:{one.code}", slot): most for slot, most in by_slot.items()})
+            for person in one.staff:
+                row = f"delegate:{person.code}"
+                there = self.present[one.code, person.code]
+                found[row] = len(there)
+                found.update({at(row, slot.code): int(slot.code in there) for slot in self.problem.slots})
+        for row, by_slot in self.pools.items():
+            found[row] = sum(by_slot.values())
+            found.update({at(row, slot): most for slot, most in by_slot.items()})
+        return found
+
+    @cached_property
+    def closed(self) -> Mapping[str, frozenset[str]]:
+        """By table, the slots in which it can't be used."""
+        return {table.code: frozenset(table.closed) for table in self.problem.tables}
+
+    @cached_property
+    def present(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """By company and delegate, the slots in which that delegate can hold a meeting."""
+        every = frozenset(slot.code for slot in self.problem.slots)
+        found: dict[tuple[str, str], frozenset[str]] = {}
+        for one in self.problem.participants:
+            free = every.difference(one.forbidden) if one.forbidden else every
+            for person in one.staff:
+                there = free if person.hours is None else free.intersection(person.hours)
+                if person.table is not None:
+                    there -= self.closed[person.table]
+                found[one.code, person.code] = there
+        return found
+
+    @cached_property
+    def at_once(self) -> Mapping[str, Mapping[str, int]]:
+        """By company and slot, how many meetings its people, tables and `parallel` let it hold at once."""
+        return {one.code: self._at_once(one) for one in self.problem.participants}
+
+    def _at_once(self, one: Participant) -> dict[str, int]:
+        # Delegates either all have a table of their own, which `present` has counted, or share what there is.
+        sharing = bool(one.tables) and not any(person.table for person in one.delegates)
+        people = [self.present[one.code, person.code] for person in one.staff]
+        found: dict[str, int] = {}
+        for slot in self.problem.slots:
+            most = min(one.parallel, sum(slot.code in there for there in people))
+            if sharing:
+                most = min(most, sum(slot.code not in self.closed[code] for code in one.tables))
+            found[slot.code] = most
+        return found
+
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """All tables that are somebody's own."""
+        listed = self.problem.participants
+        return frozenset(code for one in listed for code in self.problem.fixed_tables(one))
+
+    @cached_property
+    def pools(self) -> Mapping[str, Mapping[str, int]]:
+        """By hall, and over all halls, the number of open tables in each slot that are nobody's own."""
+        free = [table for table in self.problem.tables if table.code not in self.fixed]
+        found = {f"hall:{hall}": dict.fromkeys(self._codes, 0) for hall in self.problem.halls}
+        found[POOL] = dict.fromkeys(self._codes, 0)
+        for table in free:
+            for slot in self._codes:
+                if slot not in self.closed[table.code]:
+                    found[f"hall:{table.hall}"][slot] += 1
+                    found[POOL][slot] += 1
+        return found
+
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        return tuple(slot.code for slot in self.problem.slots)
+
+    @cached_property
+    def _people(self) -> Mapping[str, Participant]:
+        return {one.code: one for one in self.problem.participants}
+
+    @cached_property
+    def _owner(self) -> Mapping[str, str]:
+        return {person.code: one.code for one in self.problem.participants for person in one.staff}
+
+    @cached_property
+    def _session(self) -> Mapping[str, frozenset[str]]:
+        return {one.code: frozenset(slot.code for slot in one.slots) for one in self.problem.sessions}
+
+    @cached_property
+    def _vetoed(self) -> frozenset[frozenset[str]]:
+        return frozenset(frozenset(pair) for pair in self.problem.vetoes)
+
+    @cached_property
+    def _open(self) -> Mapping[str, frozenset[str]]:
+        """By company, the slots in which it can hold any meeting."""
+        return {
+            code: frozenset(slot for slot, most in slots.items() if most)
+            for code, slots in self.at_once.items()
+        }
+
+    def covers(self, meeting: Candidate) -> list[str]:
+        """The rows that a meeting uses up, those in single slots apart."""
+        first, second = meeting.pair
+        rows = [f"participant:{first}", f"participant:{second}"]
+        rows += [f"delegate:{code}" for code in meeting.delegates]
+        people = self._people[first], self._people[second]
+        if not any(self.problem.fixed_tables(one) for one in people):
+            rows.append(POOL)
+            halls = {one.hall for one in people if one.hall is not None}
+            rows += [f"hall:{hall}" for hall in sorted(halls)]
+        return rows
+
+    def slots(self, meeting: Candidate) -> frozenset[str]:
+        """The slots in which a meeting could be held if it were the only one; none where it is vetoed."""
+        if frozenset(meeting.pair) in self._vetoed:
+            return frozenset()
+        first, second = meeting.pair
+        found = self._open[first] & self._open[second]
+        for code in meeting.delegates:
+            found &= self.present[self._owner[code], code]
+        if meeting.sessions:
+            found &= frozenset().union(*(self._session[code] for code in meeting.sessions))
+        if meeting.slot is not None:
+            found &= {meeting.slot}
+        if meeting.table is not None:
+            found -= self.closed[meeting.table]
+        return found

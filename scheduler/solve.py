@@ -1,0 +1,69 @@
+"""The way from a problem to an audited timetable with everything that can be said for it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from matcher.issue import Issue
+from scheduler.certify import counted_out
+from scheduler.check import check
+from scheduler.form import canonical
+from scheduler.problem import Problem
+from scheduler.report import report, without_timetable
+from scheduler.run import Run
+from scheduler.timetable import Meeting, Progress, Result
+from scheduler.watch import Watch
+
+
+class ProblemError(ValueError):
+    """The problem has faults; `issues` lists them all."""
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        super().__init__(
+            f"the problem has {len(issues)} faults, first: {issues[0].place}: {issues[0].message}"
+        )
+        self.issues = tuple(issues)
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float = 60.0,
+    workers: int = 2,
+    seed: int = 0,
+    hint: Sequence[Meeting] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Result:
+    """The best timetable found in so many seconds, with a bound and a status for each aim.
+
+    `workers` is how many threads search at once; with one, equal calls give equal timetables. `hint` are
+    meetings of an earlier timetable to start from. `on_progress` hears, from any thread, of every
+    improvement of a value or a bound. `should_stop` is asked several times a second; once it is true the
+    best found so far is returned. Raises ProblemError where `check` finds faults.
+    """
+    if faults := check(problem):
+        raise ProblemError(faults)
+    loading = load_solver()
+    watch = Watch(seconds, on_progress=on_progress, should_stop=should_stop)
+    problem = canonical(problem)
+    with watch.stage("count"):
+        contradiction = counted_out(problem)
+    if contradiction is not None:
+        result = without_timetable(problem, "INFEASIBLE", contradiction)
+    else:
+        run = Run(problem, watch, workers=workers, seed=seed, hint=hint)
+        run.go()
+        result = report(run)
+    stages = {**watch.stages, "import": loading, "total": watch.elapsed}
+    return replace(result, seed=seed, seconds={name: round(took, 4) for name, took in stages.items()})
+
+
+def load_solver() -> float:
+    """Import the solver's libraries, once a process; returns the seconds that it took."""
+    begin = perf_counter()
+    from ortools.graph.python import min_cost_flow
+    from ortools.sat.python import cp_model
+
+    del min_cost_flow, cp_model
+    return perf_counter() - begin

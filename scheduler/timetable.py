@@ -1,0 +1,114 @@
+"""What comes out: meetings, and how good the timetable is, aim by aim, with the proof."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["CERTIFIED", "OPTIMAL", "FEASIBLE", "INFEASIBLE", "STOPPED", "UNKNOWN"]
+Scope = Literal["all", "chosen pairs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting in a timetable, in codes. `delegates` has one person of each side, in the pair's order."""
+
+    id: str
+    pair: tuple[str, str]
+    delegates: tuple[str, str]
+    slot: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AimResult:
+    """How far one aim was reached, and what is known about it.
+
+    `value` and `bound` are None where there is none. `scope` says over which timetables the bound holds:
+    all that reach the earlier aims as well, or only those that hold the same chosen pairs.
+    """
+
+    name: str
+    value: int | None
+    bound: int | None
+    status: Status
+    scope: Scope = "all"
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Prices that bound what anyone could do: integers over the certificate's denominator.
+
+    It speaks of `score_weight` × score + `cover_weight` × covered, where covered is the sum over
+    participants of min(floor, meetings). `prices` are by row name (see `scheduler.certify`).
+    """
+
+    score_weight: int
+    cover_weight: int
+    prices: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """One or more proofs over a common denominator. Anybody can check it with plain integer arithmetic."""
+
+    denominator: int = 1
+    proofs: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One step of a run: what stage it is in, and how far the named aim has come after so many seconds."""
+
+    stage: str
+    aim: str
+    value: int | None
+    bound: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """Why there is no timetable: what was relaxed one by one until a solution appeared, or was counted."""
+
+    rules: tuple[str, ...]
+    confirmed_by: Literal["counting", "solver"]
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """A rule that a timetable breaks: the rule's name, where, and which codes are involved."""
+
+    rule: str
+    slot: str | None = None
+    codes: tuple[str, ...] = ()
+    amount: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A timetable with everything that is claimed about it.
+
+    `seconds` are by stage; `total` is what `solve` took without imports.
+    """
+
+    status: Status
+    aims: tuple[AimResult, ...]
+    meetings: tuple[Meeting, ...] | None
+    candidates: int
+    certificate: Certificate
+    violations: tuple[Violation, ...]
+    contradiction: Contradiction | None = None
+    seed: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    @property
+    def gap(self) -> float | None:
+        """How far the score may be below the best possible, as a fraction of the bound; None: not known."""
+        for aim in self.aims:
+            if aim.name == "score" and aim.value is not None and aim.bound is not None:
+                return (aim.bound - aim.value) / max(1, abs(aim.bound))
+        return None

@@ -1,0 +1,65 @@
+"""Hundreds of small random events with every rule: the solver against trying everything."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from scheduler.check import check
+from scheduler.problem import Problem
+from scheduler.solve import solve
+from scheduler.verify import verify
+
+EVENTS = 320
+
+
+@pytest.mark.parametrize("first", range(0, EVENTS, 20))
+def test_the_best_timetable_is_found_proven_and_audited(
+    first: int,
+    small_event: Callable[[random.Random], Problem],
+    brute: Callable[[Problem], tuple[int, ...] | None],
+) -> None:
+    for seed in range(first, first + 20):
+        problem = small_event(random.Random(seed))
+        assert check(problem) == []
+        result = solve(problem, seconds=30, workers=1)
+        best = brute(problem)
+        reached = None if result.meetings is None else tuple(aim.value for aim in result.aims)
+        assert (seed, reached, verify(problem, result)) == (seed, best, ())
+        assert result.status in ({"INFEASIBLE"} if best is None else {"CERTIFIED", "OPTIMAL"})
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_in_one_pool_the_best_timetable_is_found_too(
+    seed: int,
+    pool_event: Callable[[random.Random], Problem],
+    brute: Callable[[Problem], tuple[int, ...] | None],
+) -> None:
+    problem = pool_event(random.Random(seed))
+    result = solve(problem, seconds=30, workers=1)
+    assert tuple(aim.value for aim in result.aims) == brute(problem)
+    assert verify(problem, result) == ()
+
+
+def test_the_small_events_are_not_all_alike(small_event: Callable[[random.Random], Problem]) -> None:
+    """Every rule that can decide something does occur among them."""
+    events = [small_event(random.Random(seed)) for seed in range(EVENTS)]
+    people = [one for event in events for one in event.participants]
+    listed = [one for event in events for one in event.meetings]
+    assert all(
+        (
+            any(event.vetoes for event in events),
+            any(event.precedences for event in events),
+            any(event.break_spread is not None for event in events),
+            any(event.given for event in events),
+            any(one.quota is not None for one in people),
+            any(one.forbidden for one in people),
+            any(one.tables for one in people),
+            any(person.table for one in people for person in one.delegates),
+            any(one.delegates for one in listed),
+            any(one.must for one in listed),
+            any(one.sessions for one in listed),
+            any(one.slot for one in listed),
+            any(one.table for one in listed),
+        )
+    )

@@ -1,0 +1,106 @@
+"""The solver as its callers see it: exit by stop or time, hints, progress, repetition, hand-solved events."""
+
+from dataclasses import replace
+
+import pytest
+
+from fixtures.event import problem_of
+from fixtures.generate import generate
+from fixtures.handmade import HANDMADE
+from fixtures.tiny import Handmade
+from scheduler.problem import Problem
+from scheduler.solve import ProblemError, solve
+from scheduler.timetable import Progress
+from scheduler.verify import verify
+
+
+@pytest.mark.parametrize("event", HANDMADE, ids=lambda event: event.name)
+def test_events_solved_by_hand(event: Handmade) -> None:
+    result = solve(event.problem, seconds=20, workers=1)
+    reached = {aim.name: aim.value for aim in result.aims if aim.value is not None}
+    assert reached == event.optimum
+    assert result.status in ({"INFEASIBLE"} if event.status == "INFEASIBLE" else {"OPTIMAL", "CERTIFIED"})
+    assert verify(event.problem, result) == ()
+
+
+@pytest.fixture(scope="module")
+def fair() -> Problem:
+    return problem_of(generate("gumi-500", seed=1))
+
+
+@pytest.fixture(scope="module")
+def hard() -> Problem:
+    """Scarce hours and tables: not solved in a second."""
+    return problem_of(generate("scarce-60", seed=1))
+
+
+def test_equal_calls_give_equal_timetables(fair: Problem) -> None:
+    one, other = solve(fair, seed=7, workers=1), solve(fair, seed=7, workers=1)
+    assert one.meetings == other.meetings
+
+
+def test_the_order_of_the_rows_does_not_matter(fair: Problem) -> None:
+    turned = replace(
+        fair, participants=fair.participants[::-1], candidates=fair.candidates[::-1], tables=fair.tables[::-1]
+    )
+    assert solve(turned, workers=1).meetings == solve(fair, workers=1).meetings
+
+
+def test_progress_tells_of_value_and_bound(fair: Problem) -> None:
+    steps: list[Progress] = []
+    result = solve(fair, on_progress=steps.append)
+    last = {step.aim: (step.value, step.bound) for step in steps}
+    assert last == {aim.name: (aim.value, aim.bound) for aim in result.aims}
+    assert [step.seconds for step in steps] == sorted(step.seconds for step in steps)
+
+
+def test_a_stop_returns_the_best_so_far(hard: Problem) -> None:
+    seen: list[Progress] = []
+    result = solve(hard, seconds=60, on_progress=seen.append, should_stop=lambda: len(seen) > 1)
+    assert result.status == "STOPPED"
+    assert result.meetings
+    assert verify(hard, result) == ()
+
+
+def test_when_time_is_up_the_gap_is_told(hard: Problem) -> None:
+    result = solve(hard, seconds=3)
+    assert result.status == "FEASIBLE"
+    assert result.gap is not None
+    assert 0 < result.gap < 0.2
+    assert verify(hard, result) == ()
+
+
+def test_a_hint_is_not_lost(hard: Problem) -> None:
+    """With no time to search, what comes back is at least as good as what was given."""
+    first = solve(hard, seconds=3)
+    again = solve(hard, seconds=0, hint=first.meetings)
+    assert again.aims[1].value is not None
+    assert first.aims[1].value is not None
+    assert again.aims[1].value >= first.aims[1].value
+
+
+def test_a_stop_before_anything_is_found_is_no_proof(fair: Problem) -> None:
+    result = solve(fair, should_stop=lambda: True)
+    assert result.status in {"STOPPED", "CERTIFIED"}
+    assert verify(fair, result) == ()
+
+
+def test_faults_are_refused_whole(fair: Problem) -> None:
+    broken = replace(fair, break_spread=-1, tables=())
+    with pytest.raises(ProblemError) as caught:
+        solve(broken)
+    assert {issue.code for issue in caught.value.issues} >= {"number-negative", "tables-none"}
+
+
+def test_an_infeasible_problem_says_which_rules_contradict_each_other(tidy: Problem) -> None:
+    """S1 must meet B1 first thing, S2 before that: there is no slot before the first."""
+    problem = replace(tidy, precedences=(("S2:B1", "S1:B1"),), candidates=_with_must(tidy, "S2:B1"))
+    result = solve(problem, workers=1)
+    assert result.status == "INFEASIBLE"
+    assert result.contradiction is not None
+    assert set(result.contradiction.rules) == {"must-meet", "pinned", "precedence"}
+    assert verify(problem, result) == ()
+
+
+def _with_must(problem: Problem, code: str) -> tuple:
+    return tuple(replace(one, must=True) if one.id == code else one for one in problem.candidates)
