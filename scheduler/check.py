@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, time
 
 from matcher.issue import Issue
@@ -81,11 +81,10 @@ def _listed(problem: Problem) -> Iterator[tuple[str, Candidate]]:
         yield f"/candidates/{i}", meeting
 
 
-def _unknown(path: str, codes: Iterable[str | None], known: Iterable[str], what: str) -> Iterator[Issue]:
+def _unknown(path: str, codes: Iterable[str | None], known: Collection[str], what: str) -> Iterator[Issue]:
     """References to codes that do not exist."""
-    have = known if isinstance(known, (set, frozenset, dict)) else set(known)
     for code in codes:
-        if code is not None and code not in have:
+        if code is not None and code not in known:
             yield Issue(code="code-unknown", path=path, given=code, detail={"what": what})
 
 
@@ -139,6 +138,7 @@ def _participants(problem: Problem) -> Iterator[Issue]:
     pooled = sum(one.side == "pool" for one in problem.participants)
     slots = {slot.code for slot in problem.slots}
     hall_of = {table.code: table.hall for table in problem.tables}
+    halls = set(hall_of.values())
     owner: dict[str, str] = {}
     for i, one in enumerate(problem.participants):
         path = f"/participants/{i}"
@@ -152,7 +152,7 @@ def _participants(problem: Problem) -> Iterator[Issue]:
             yield Issue(code="floor-over-quota", path=f"{path}/floor", given=str(one.floor), detail=detail)
         yield from _unknown(f"{path}/forbidden", one.forbidden, slots, "slot")
         yield from _unknown(f"{path}/tables", one.tables, hall_of, "table")
-        yield from _unknown(f"{path}/hall", (one.hall,), set(hall_of.values()), "hall")
+        yield from _unknown(f"{path}/hall", (one.hall,), halls, "hall")
         for code in problem.fixed_tables(one):
             if owner.setdefault(code, one.code) != one.code:
                 detail = {"first": owner[code], "second": one.code}
@@ -160,10 +160,12 @@ def _participants(problem: Problem) -> Iterator[Issue]:
             if one.hall is not None and hall_of.get(code, one.hall) != one.hall:
                 detail = {"hall": hall_of[code], "other": one.hall}
                 yield Issue(code="table-other-hall", path=path, given=code, detail=detail)
-        yield from _delegates(path, one, slots, set(hall_of))
+        yield from _delegates(path, one, slots, hall_of)
 
 
-def _delegates(path: str, one: Participant, slots: set[str], tables: set[str]) -> Iterator[Issue]:
+def _delegates(
+    path: str, one: Participant, slots: Collection[str], tables: Collection[str]
+) -> Iterator[Issue]:
     own = [person.table for person in one.delegates if person.table is not None]
     if own and len(own) < len(one.delegates):
         yield Issue(code="delegate-tables-partial", path=f"{path}/delegates", given=one.code)
@@ -188,7 +190,8 @@ def _meetings(problem: Problem) -> Iterator[Issue]:
     tables = {table.code for table in problem.tables}
     owner = {person.code: one.code for one in problem.participants for person in one.staff}
     fixed = {one.code for one in problem.participants if problem.fixed_tables(one)}
-    halls = {one.code: _halls(problem, one) for one in problem.participants}
+    hall_of = {table.code: table.hall for table in problem.tables}
+    halls = {one.code: _halls(problem, one, hall_of) for one in problem.participants}
     for path, meeting in _listed(problem):
         missing = list(_unknown(f"{path}/pair", meeting.pair, people, "participant"))
         yield from missing or _pair(f"{path}/pair", meeting.pair, people, halls, fixed)
@@ -228,12 +231,11 @@ def _pair(
         yield Issue(code="pair-two-tables", path=path, given=first, detail=detail)
 
 
-def _halls(problem: Problem, one: Participant) -> frozenset[str]:
+def _halls(problem: Problem, one: Participant, hall_of: Mapping[str, str]) -> frozenset[str]:
     """Where a company meets: its hall, or the halls of its fixed tables; none where any hall will do."""
     if one.hall is not None:
         return frozenset({one.hall})
-    fixed = problem.fixed_tables(one)
-    return frozenset(table.hall for table in problem.tables if table.code in fixed)
+    return frozenset(hall_of[code] for code in problem.fixed_tables(one) if code in hall_of)
 
 
 def _named(path: str, meeting: Candidate, owner: Mapping[str, str]) -> Iterator[Issue]:

@@ -42,10 +42,11 @@ def solve(
     improvement of a value or a bound. `should_stop` is asked several times a second; once it is true the
     best found so far is returned. Raises ProblemError where `check` finds faults.
     """
-    if faults := check(problem):
-        raise ProblemError(faults)
     loading = load_solver()
     watch = Watch(seconds, on_progress=on_progress, should_stop=should_stop)
+    with watch.stage("check"):
+        if faults := check(problem):
+            raise ProblemError(faults)
     problem = canonical(problem)
     with watch.stage("count"):
         contradiction = counted_out(problem)
