@@ -15,7 +15,7 @@ whoever checks it need not trust whoever found them. See docs/model.md for the p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from scheduler.problem import AimName, Problem
@@ -161,6 +161,9 @@ def _rule_of(problem: Problem, row: str, wanted: int) -> str:
     """The rule behind a row."""
     kind, _, code = row.partition(":")
     if kind == "participant":
-        limit = next((one.quota for one in problem.participants if one.code == code), None)
-        return "quota" if limit is not None and wanted > limit else "delegates-suffice"
+        one = next(one for one in problem.participants if one.code == code.partition("@")[0])
+        if one.quota is not None and wanted > one.quota:
+            return "quota"
+        free = replace(problem, participants=(replace(one, forbidden=()),), candidates=(), given=())
+        return "forbidden-slots" if wanted <= Rows(free).capacity[row] else "delegates-suffice"
     return "delegates-suffice" if kind == "delegate" else "tables-by-hall"

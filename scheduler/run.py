@@ -1,6 +1,7 @@
 """One run: select and place, then prices by slot, then CP-SAT, until everything is proven or time is up."""
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 import numpy as np
 
@@ -209,6 +210,10 @@ class Run:
         aims = self.problem.aims
         done = stages(aims)[: stages(aims).index(group)]
         slots = self.slots
+        settled = tuple(takewhile(lambda name: self._certified((name,)), group))
+        if settled:
+            # What is settled becomes a constraint, which leaves a simpler objective for the rest.
+            done, group = [*done, settled], group[len(settled) :]
         fixed = [(one, worth_of(self.grid, slots, one)) for one in done] if slots is not None else []
 
         def on_found(found: Ints, _: int) -> None:
@@ -246,7 +251,10 @@ class Run:
             bound: int | None = self.values[name]
             if not optimal:
                 assert found.bound is not None
-                pair = (weights.score if "score" in group else 0, max(1, weights.cover))
+                pair = (
+                    weights.score if "score" in group else 0,
+                    max(1, weights.cover) if "shortfall" in group else 0,
+                )
                 bound = implied_bound(self.problem, name, found.bound, pair, self.values)
             if bound is not None:
                 self.word[name] = (bound, "OPTIMAL" if optimal else "FEASIBLE", "all")
