@@ -1,0 +1,89 @@
+"""Migrations make exactly the tables that the rows describe."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, create_mock_engine, inspect, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from web.database import open_engine, upgrade, writing
+from web.rows import Row, tables
+
+
+def test_the_migrated_database_has_no_difference_to_the_rows(engine: Engine) -> None:
+    def ours(name: str | None, kind: str, _: object) -> bool:
+        return kind != "table" or name in tables()
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"include_name": ours, "compare_type": True, "render_as_batch": True}
+        )
+        assert compare_metadata(context, Row.metadata) == []
+
+
+def test_every_check_of_the_rows_is_in_the_migrated_database(engine: Engine) -> None:
+    """Alembic does not compare CHECK constraints."""
+    made = create_engine("sqlite://")
+    Row.metadata.create_all(made)
+
+    def checks(which: Engine) -> dict[str, set[tuple[str | None, str]]]:
+        found = inspect(which)
+        return {
+            name: {(one["name"], one["sqltext"]) for one in found.get_check_constraints(name)}
+            for name in tables()
+        }
+
+    assert checks(engine) == checks(made)
+
+
+def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
+    upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0001",)]
+
+
+def test_tables_of_others_in_the_same_file_are_left_alone(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'shared.sqlite3'}")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE workflow_status (id TEXT)"))
+    upgrade(engine)
+    assert "workflow_status" in inspect(engine).get_table_names()
+
+
+def test_a_migration_that_breaks_leaves_nothing_behind(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'broken.sqlite3'}")
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE meeting (id TEXT)"))  # in the way, when half is done
+    with pytest.raises(OperationalError, match="table meeting already exists"):
+        upgrade(engine)
+    assert inspect(engine).get_table_names() == ["meeting"]
+
+
+def test_foreign_keys_are_on_again_after_an_upgrade(engine: Engine) -> None:
+    with Session(engine) as db:
+        assert db.connection().execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_every_table_can_be_written_for_postgresql() -> None:
+    """A server is not asked: only that no column or constraint is one that PostgreSQL has no words for."""
+    statements: list[str] = []
+    mock = create_mock_engine(
+        "postgresql+psycopg://", lambda sql, *_: statements.append(str(sql.compile(dialect=mock.dialect)))
+    )
+    Row.metadata.create_all(mock, checkfirst=False)
+    assert sum("CREATE TABLE" in statement for statement in statements) == len(tables())
+
+
+def _half(engine: Engine) -> None:
+    with writing(engine) as db:
+        db.connection().execute(text("CREATE TABLE half (id INTEGER)"))
+        raise RuntimeError("half way")
+
+
+def test_a_transaction_that_raises_leaves_nothing(engine: Engine) -> None:
+    with pytest.raises(RuntimeError, match="half way"):
+        _half(engine)
+    assert "half" not in inspect(engine).get_table_names()

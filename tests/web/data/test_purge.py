@@ -1,0 +1,84 @@
+"""On its date an event loses every name and number, and keeps every code."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from fixtures.event import Event
+from scheduler.timetable import Result
+from web.database import writing
+from web.links import find_link, issue_link
+from web.purge import due, purge, purge_due
+from web.rows import ContactRow, EventRow, ProfileRow, RunRow, VersionRow
+from web.store.companies import companies
+from web.store.events import create_event
+from web.store.itineraries import itinerary
+from web.store.people import event_problem
+from web.store.runs import store_result
+from web.store.versions import publish
+
+
+def test_purging_deletes_profiles_and_contacts(db: Session, event: EventRow, now: datetime) -> None:
+    assert purge(db, event, now=now) == 4 + 2  # four profiles, two contacts
+    assert [*db.exec(select(ProfileRow)), *db.exec(select(ContactRow))] == []
+    assert event.purged_at == now
+
+
+def test_the_problem_is_the_same_after_purging(db: Session, event: EventRow, now: datetime) -> None:
+    before = event_problem(db, event)
+    purge(db, event, now=now)
+    assert event_problem(db, event) == before
+
+
+def test_a_purged_company_is_listed_by_its_code(db: Session, event: EventRow, now: datetime) -> None:
+    purge(db, event, now=now)
+    assert [line.name for line in companies(db, event.code)] == ["S001", "S002", "B001", "B002"]
+
+
+def test_the_published_timetable_stays_in_codes(
+    db: Session, event: EventRow, run: RunRow, result: Result, now: datetime
+) -> None:
+    store_result(db, run, result, now=now)
+    version = publish(db, run, now=now)
+    assert isinstance(version, VersionRow)
+    purge(db, event, now=now)
+    own = itinerary(db, version, "S001")
+    assert [entry.counterpart_name[0] for entry in own.entries] == ["B001", "B002"]
+
+
+def test_the_links_of_companies_end_and_the_organisers_stays(
+    db: Session, event: EventRow, now: datetime
+) -> None:
+    later = now + timedelta(days=1)
+    organiser = issue_link(db, event.code, "organiser", None, now=now, expires=later)
+    company = issue_link(db, event.code, "company", "S001", now=now, expires=later)
+    purge(db, event, now=now)
+    assert find_link(db, company, "company", now=now) is None
+    assert find_link(db, organiser, "organiser", now=now) is not None
+
+
+def test_an_event_is_due_on_its_date_and_only_once(db: Session, event: EventRow, now: datetime) -> None:
+    event.purge_on = date(2027, 1, 10)
+    db.add(event)
+    assert due(db, date(2027, 1, 9)) == []
+    assert due(db, date(2027, 1, 10)) == [event]
+    purge(db, event, now=now)
+    assert due(db, date(2027, 1, 10)) == []
+
+
+def test_names_that_were_due_are_not_in_the_file_any_more(
+    engine: Engine, tmp_path: Path, small: Event, now: datetime
+) -> None:
+    with writing(engine) as db:
+        create_event(db, small, now=now, purge_on=now.date())
+    assert purge_due(engine, now=now) == ["small"]
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert [word for word in ("한빛정밀", "김하늘", "010-0000-0001") if word.encode() in kept] == []
+
+
+def test_nothing_is_purged_before_its_date(engine: Engine, small: Event, now: datetime) -> None:
+    with writing(engine) as db:
+        create_event(db, small, now=now, purge_on=now.date() + timedelta(days=1))
+    assert purge_due(engine, now=now) == []

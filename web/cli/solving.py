@@ -1,0 +1,198 @@
+"""Commands that need no database: generate, solve, verify, score."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Never
+
+import typer
+
+from matcher.issue import Issue
+
+if TYPE_CHECKING:
+    from scheduler.problem import Problem
+    from scheduler.timetable import Result
+
+EXIT = {"CERTIFIED": 0, "OPTIMAL": 0, "FEASIBLE": 0, "STOPPED": 0, "INFEASIBLE": 3, "UNKNOWN": 4}
+"""Exit codes of `solve`; STOPPED without a timetable is 4 as well."""
+BAD_INPUT = 2
+FALSE = 1
+
+File = Annotated[Path, typer.Argument(help="A problem: JSON, or .dzn of B2BSOP.", metavar="FILE")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Where to write.", metavar="FILE")]
+Spread = Annotated[int, typer.Option(min=0, help="For .dzn: most difference in breaks (the paper's d).")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (generate, solve, verify, score):
+        app.command()(command)
+
+
+def generate(
+    preset: Annotated[str, typer.Option(help="gumi-500, busan-2017, boomup-2023 …")] = "gumi-500",
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal events.")] = 1,
+    buyers: Annotated[int | None, typer.Option(min=1, help="Other than the preset's.")] = None,
+    sellers: Annotated[int | None, typer.Option(min=1, help="Other than the preset's.")] = None,
+    slots: Annotated[int | None, typer.Option(min=1, help="Other than the preset's.")] = None,
+    output: Output = None,
+) -> None:
+    """Invent an event and write it as a problem."""
+    from fixtures.event import problem_of
+    from fixtures.generate import PRESETS
+    from fixtures.generate import generate as invent
+    from scheduler.form import write_problem
+
+    if preset not in PRESETS:
+        fail(f"There is no preset “{preset}”. There are: {', '.join(PRESETS)}.")
+    problem = problem_of(invent(preset, seed=seed, buyers=buyers, sellers=sellers, slots=slots))
+    put(output, write_problem(problem))
+
+
+def solve(
+    file: File,
+    output: Output = None,
+    seconds: Annotated[float, typer.Option(min=0.0, help="Stop after so many seconds.")] = 60.0,
+    workers: Annotated[int, typer.Option(min=1, help="Threads; with 1 the result can be repeated.")] = 2,
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal searches.")] = 0,
+    break_spread: Spread = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a timetable, prove how good it is, and audit it."""
+    from scheduler.form import write_result
+    from scheduler.solve import ProblemError
+    from scheduler.solve import solve as find
+    from scheduler.verify import verify as audit
+    from web.cli.progress import shown
+
+    problem = problem_in(file, break_spread)
+    try:
+        with shown(seconds, quiet=quiet) as (on_progress, should_stop):
+            result = find(
+                problem,
+                seconds=seconds,
+                workers=workers,
+                seed=seed,
+                on_progress=on_progress,
+                should_stop=should_stop,
+            )
+    except ProblemError as error:
+        refuse(error.issues, file)
+    if broken := audit(problem, result):
+        fail(
+            f"The auditor found {len(broken)} faults in the result, first {broken[0]}. Nothing is written.",
+            FALSE,
+        )
+    text = write_result(result)
+    if output is not None:
+        put(output, text)
+    if as_json:
+        sys.stdout.write(text)
+    else:
+        from web.cli.summary import summary
+
+        typer.echo(summary(result))
+    raise typer.Exit(4 if result.meetings is None and result.status == "STOPPED" else EXIT[result.status])
+
+
+def verify(
+    problem_file: File,
+    result_file: Annotated[Path, typer.Argument(metavar="RESULT")],
+    break_spread: Spread = 2,
+) -> None:
+    """Check a result against its problem: rules, values, bounds and the certificate."""
+    from scheduler.check import check
+    from scheduler.verify import verify as audit
+
+    problem = problem_in(problem_file, break_spread)
+    if faults := check(problem):
+        refuse(faults, problem_file)
+    result = result_in(result_file)
+    broken = audit(problem, result)
+    for one in broken:
+        typer.echo(f"{one.rule}  {one.slot or ''}  {' '.join(one.codes)}  ({one.amount})")
+    if broken:
+        typer.echo(f"{counted(len(broken), 'fault')}.")
+        raise typer.Exit(FALSE)
+    held = "no timetable" if result.meetings is None else f"{len(result.meetings)} meetings"
+    typer.echo(f"No fault: {held}, {result.status}.")
+
+
+def score(
+    file: File,
+    pair: Annotated[
+        list[str] | None, typer.Argument(help="One or two codes to look at.", metavar="[CODE]…")
+    ] = None,
+) -> None:
+    """List the candidate pairs with their scores, best first."""
+    problem = problem_in(file, 0)
+    codes = set(pair or ())
+    listed = [one for one in problem.meetings if codes.issubset(one.pair)]
+    for one in sorted(listed, key=lambda one: (-one.score, one.id)):
+        typer.echo(f"{one.score:>8}  {one.pair[0]}  {one.pair[1]}")
+
+
+def problem_in(file: Path, break_spread: int) -> "Problem":
+    """The problem in a file; ends the program with every fault where it can't be read."""
+    from scheduler.dzn import read_dzn
+    from scheduler.form import read_problem
+
+    raw = bytes_in(file)
+    if file.suffix == ".dzn":
+        found = read_dzn(raw, event="b2bsop", break_spread=break_spread)
+    else:
+        found = read_problem(raw)
+    if isinstance(found, list):
+        refuse(found, file)
+    return found
+
+
+def result_in(file: Path) -> "Result":
+    """The result in a file; ends the program with every fault where it can't be read."""
+    from scheduler.form import read_result
+
+    found = read_result(bytes_in(file))
+    if isinstance(found, list):
+        refuse(found, file)
+    return found
+
+
+def bytes_in(file: Path) -> bytes:
+    """What a file holds; ends the program where it can't be opened."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        refuse([Issue(code="file-not-read", given=str(file), detail={"reason": reason})], file)
+
+
+def put(output: Path | None, text: str) -> None:
+    """Write to a file, or to the standard output where none is named."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        fail(f"{output} can't be written: {error.strerror}.")
+
+
+def refuse(issues: Sequence[Issue], file: Path) -> Never:
+    """Show every fault with its place and end the program."""
+    for one in issues:
+        typer.echo(f"{file}: {one.place}: {one.message}" if one.place else f"{file}: {one.message}", err=True)
+    typer.echo(f"{counted(len(issues), 'fault')}; nothing was done.", err=True)
+    raise typer.Exit(BAD_INPUT)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 fault, 2 faults."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def fail(sentence: str, code: int = BAD_INPUT) -> Never:
+    """Say why and end the program."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)

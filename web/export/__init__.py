@@ -1,0 +1,1 @@
+"""Gives back what is stored: workbooks, CSV and problem files."""

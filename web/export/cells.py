@@ -1,0 +1,128 @@
+"""An event's content as rows of cells, in the sheets and columns that `web.intake` reads."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from matcher.people import Participant
+from web.business_number import written
+from web.intake.sheets import BY_NAME, EVENT_ITEMS, Column, SheetName
+from web.intake.words import KINDS, PRESET_WORDS, SIDES, STANDINGS
+from web.store.values import Contact, Profile
+from web.store.whole import StoredEvent
+
+Tongue = Literal["ko", "en"]
+Cell = str | int | None
+Rows = Iterable[Mapping[str, Cell]]
+
+
+def header(column: Column, tongue: Tongue) -> str:
+    """The header of a column."""
+    return column.ko if tongue == "ko" else column.en
+
+
+def word(value: str, words: Mapping[str, str], tongue: Tongue) -> str:
+    """The word for a value: the first Korean one, or the value itself in English."""
+    return value if tongue == "en" else next(one for one, meaning in words.items() if meaning == value)
+
+
+def cells(event: StoredEvent, tongue: Tongue) -> Mapping[SheetName, list[Mapping[str, Cell]]]:
+    """All rows of all sheets, each by column name."""
+    found: dict[SheetName, Rows] = {
+        "event": _event(event, tongue),
+        "slots": _slots(event),
+        "tables": (
+            {"code": one.code, "hall": one.hall, "closed": _listed(one.closed)} for one in event.frame.tables
+        ),
+        "fields": _fields(event),
+        "companies": (_company(event, one, tongue) for one in event.participants),
+        "delegates": _delegates(event),
+        "wishes": ({"of": one.of, "to": one.to, "rank": one.rank} for one in event.wishes),
+        "vetoes": ({"of": one.of, "to": one.to} for one in event.vetoes),
+    }
+    return {name: list(rows) for name, rows in found.items()}
+
+
+def in_order(name: SheetName, row: Mapping[str, Cell]) -> list[Cell]:
+    """The cells of a row in the order of the sheet's columns."""
+    return [row.get(column.name) for column in BY_NAME[name].columns]
+
+
+def _event(event: StoredEvent, tongue: Tongue) -> Iterator[Mapping[str, Cell]]:
+    frame = event.frame
+    local = None if event.deadline is None else event.deadline.astimezone(ZoneInfo(frame.timezone))
+    said: dict[str, Cell] = {
+        "code": frame.event,
+        "title_ko": event.title[0],
+        "title_en": event.title[1],
+        "kind": word(frame.kind, KINDS, tongue),
+        "timezone": frame.timezone,
+        "slot_minutes": frame.slot_minutes,
+        "change_minutes": frame.change_minutes,
+        "floor_seller": frame.floors.seller,
+        "floor_buyer": frame.floors.buyer,
+        "floor_pool": frame.floors.pool,
+        "preset": word(event.preset, PRESET_WORDS, tongue),
+        "deadline": None if local is None else f"{local:%Y-%m-%d %H:%M}",
+        "purge_on": None if event.purge_on is None else event.purge_on.isoformat(),
+    }
+    for item in EVENT_ITEMS:
+        about = item.note_ko if tongue == "ko" else item.note_en
+        yield {"item": header(item, tongue), "value": said[item.name], "about": about}
+
+
+def _slots(event: StoredEvent) -> Iterator[Mapping[str, Cell]]:
+    for session in event.frame.sessions:
+        for slot in session.slots:
+            yield {"code": slot.code, "session": session.code, "date": session.date, "start": slot.start}
+
+
+def _fields(event: StoredEvent) -> Iterator[Mapping[str, Cell]]:
+    for code, parent in event.tree.parent.items():
+        korean, english = event.field_names.get(code, (code, code))
+        yield {"code": code, "parent": parent, "name_ko": korean, "name_en": english}
+
+
+def _company(event: StoredEvent, one: Participant, tongue: Tongue) -> Mapping[str, Cell]:
+    profile = event.profiles.get(one.code, Profile(name=""))
+    return {
+        "code": one.code,
+        "side": word(one.side, SIDES, tongue),
+        "name": profile.name,
+        "name_en": profile.name_en,
+        "business_number": written(profile.business_number) if profile.business_number else None,
+        "region": profile.region,
+        "hall": one.hall,
+        "quota": one.quota,
+        "floor": one.floor,
+        "parallel": one.parallel,
+        "tables": _listed(one.tables),
+        "forbidden": _listed(one.forbidden),
+        "fields": _listed(one.fields),
+        "languages": _listed(one.languages),
+        "status": word(event.standing.get(one.code, "selected"), STANDINGS, tongue),
+        "intro_ko": profile.intro_ko,
+        "intro_en": profile.intro_en,
+    }
+
+
+def _delegates(event: StoredEvent) -> Iterator[Mapping[str, Cell]]:
+    for one in event.participants:
+        for person in one.delegates:
+            card = event.contacts.get(person.code, Contact())
+            yield {
+                "code": person.code,
+                "company": one.code,
+                "name": card.name,
+                "title": card.title,
+                "phone": card.phone,
+                "email": card.email,
+                "hours": None if person.hours is None else _listed(person.hours),
+                "table": person.table,
+                "fields": _listed(person.fields),
+                "languages": _listed(person.languages),
+            }
+
+
+def _listed(codes: Iterable[str]) -> str:
+    return ", ".join(codes)

@@ -1,0 +1,105 @@
+"""Takes what somebody uploads and finds out what it is, by its bytes and not by its name alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from matcher.issue import Issue
+from web.intake.csv_files import read_csv
+from web.intake.grid import Grid, Raw, grid
+from web.intake.limits import UPLOAD_MOST
+from web.intake.sheets import BY_NAME, EXPLANATION, SHEETS, Sheet, SheetName, find_sheet, plain
+from web.intake.xlsx_files import OLD, ZIP, read_xlsx
+
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file as it was sent: its name without folders, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def too_large(name: str, most: int) -> Issue:
+    """The fault of a file that is larger than is read."""
+    return Issue(code="file-too-large", file=name, given=name, detail={"most": str(most // _MEGABYTE)})
+
+
+def take(path: Path, *, most: int = UPLOAD_MOST) -> Upload | Issue:
+    """A file of this machine, unless it is too large (then it is not even read) or can't be opened."""
+    try:
+        if path.stat().st_size > most:
+            return too_large(path.name, most)
+        return Upload(name=path.name, data=path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Issue(code="file-not-read", file=path.name, given=path.name, detail={"reason": reason})
+
+
+def open_uploads(
+    uploads: Iterable[Upload], *, most: int = UPLOAD_MOST
+) -> tuple[dict[str, Grid], list[Issue], list[Issue]]:
+    """The template's sheets in these files by name, all faults, and notes on what was left out."""
+    found: dict[str, Grid] = {}
+    faults: list[Issue] = []
+    notes: list[Issue] = []
+    for upload in uploads:
+        raws = _read(upload, most)
+        if isinstance(raws, Issue):
+            faults.append(raws)
+            continue
+        for raw in raws:
+            sheet = find_sheet(raw.title) or (_by_headers(raw) if raw.file == upload.name else None)
+            if sheet is None:
+                if raw.file == upload.name:
+                    faults.append(Issue(code="csv-unknown", file=raw.file, given=raw.file))
+                elif raw.title not in EXPLANATION and any(raw.rows):
+                    notes.append(Issue(code="sheet-ignored", file=raw.file, given=raw.title))
+            elif sheet.name in found:
+                faults.append(Issue(code="sheet-twice", file=raw.file, given=sheet.both))
+            else:
+                found[sheet.name] = grid(sheet, raw)
+    for one in found.values():
+        faults += one.faults
+        notes += one.notes
+    if not found and not faults:
+        faults.append(Issue(code="sheets-none"))
+    return found, faults, notes
+
+
+def _read(upload: Upload, most: int) -> list[Raw] | Issue:
+    name, data = upload.name, upload.data
+    ending = PurePath(name).suffix.casefold()
+    if len(data) > most:
+        return too_large(name, most)
+    if data.startswith(OLD) and ending != ".csv":
+        return Issue(code="xlsx-old", file=name, given=name)
+    if ending == ".xlsx":
+        return (
+            read_xlsx(name, data) if data.startswith(ZIP) else Issue(code="xlsx-not", file=name, given=name)
+        )
+    if ending in {".csv", ".tsv", ".txt"}:
+        if data.startswith(ZIP):
+            return Issue(code="csv-is-workbook", file=name, given=name)
+        raw = read_csv(name, PurePath(name).stem, data)
+        return raw if isinstance(raw, Issue) else [raw]
+    return Issue(code="file-kind", file=name, given=name)
+
+
+def _by_headers(raw: Raw) -> Sheet | None:
+    """The one sheet that a CSV file's name holds, or whose required headers stand in its first row."""
+    title = plain(raw.title)
+    named = [sheet for sheet in SHEETS if plain(sheet.ko) in title or plain(sheet.name) in title]
+    if len(named) == 1:
+        return named[0]
+    first = next((row for row in raw.rows if any(row)), ())
+    fits: dict[SheetName, int] = {}
+    for sheet in SHEETS:
+        found = {column.name for cell in first if (column := sheet.column(str(cell)))}
+        if all(column.name in found for column in sheet.columns if column.required):
+            fits[sheet.name] = len(found)
+    # Wishes and vetoes differ by the rank only: the sheet with most of the columns is meant.
+    best = [name for name, number in fits.items() if number == max(fits.values())]
+    return BY_NAME[best[0]] if len(best) == 1 else None

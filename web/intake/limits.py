@@ -1,0 +1,15 @@
+"""How much a workbook or CSV file may hold: far more than a fair needs, far less than does harm."""
+
+UPLOAD_MOST = 10 * 1024 * 1024
+"""Bytes of a file."""
+UNPACKED_MOST = 64 * 1024 * 1024
+"""Bytes of everything in a workbook, unpacked."""
+RATIO_MOST = 200
+"""How many times larger a workbook may get by unpacking, once it is larger than a megabyte."""
+RATIO_FREE = 1024 * 1024
+PARTS_MOST = 1000
+"""Files inside of a workbook."""
+ROWS_MOST = 250_000
+COLUMNS_MOST = 100
+CELLS_MOST = 2_000_000
+"""Cells of the rectangle from A1 to the last one: the reader makes room for all of them."""

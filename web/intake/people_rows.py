@@ -1,0 +1,101 @@
+"""Turns the rows of companies, delegates, wishes and vetoes into values."""
+
+from collections.abc import Iterable
+
+from matcher.people import Delegate, Participant, Veto, Wish
+from web.intake import cells
+from web.intake.grid import Grid, Line
+from web.intake.hours import Clock
+from web.intake.intake import Company, Person
+from web.intake.names import FieldNames
+from web.intake.reader import Reader
+from web.intake.words import SIDES, STANDINGS
+from web.store.cards import check_contact, check_profile
+from web.store.values import Contact, Profile
+
+
+def read_companies(reader: Reader, grid: Grid, clock: Clock, fields: FieldNames) -> tuple[Company, ...]:
+    """The companies, each with its row."""
+    return tuple(_company(reader, line, clock, fields) for line in grid.lines)
+
+
+def _company(reader: Reader, line: Line, clock: Clock, fields: FieldNames) -> Company:
+    side = reader.word(line, "side", SIDES, required=True)
+    if side is None:
+        reader.unsure.add(line["code"])
+    profile = Profile(
+        name=line["name"],
+        name_en=line["name_en"],
+        business_number=cells.business_number(line.cells.get("business_number")) or None,
+        region=line["region"],
+        intro_ko=line["intro_ko"],
+        intro_en=line["intro_en"],
+    )
+    reader.place(line, check_profile(profile))
+    participant = Participant(
+        code=line["code"],
+        side=side or "seller",
+        quota=reader.number(line, "quota"),
+        floor=reader.number(line, "floor"),
+        forbidden=reader.slots(line, "forbidden", clock) or (),
+        tables=cells.listed(line["tables"]),
+        hall=line["hall"] or None,
+        fields=reader.fields(line, fields),
+        languages=reader.languages(line),
+    )
+    return Company(
+        participant=participant,
+        parallel=reader.number(line, "parallel", least=1),
+        profile=profile,
+        status=reader.word(line, "status", STANDINGS),
+        line=line,
+    )
+
+
+def read_people(
+    reader: Reader,
+    grid: Grid,
+    clock: Clock,
+    fields: FieldNames,
+    companies: Iterable[str],
+) -> tuple[Person, ...]:
+    """The delegates, each with its row. `companies` are the codes that they may belong to."""
+    known = set(companies)
+    found: list[Person] = []
+    for line in grid.lines:
+        if line["company"] not in known:
+            detail = {"what": "participant"}
+            reader.faults.append(line.issue("code-unknown", "company", line["company"], **detail))
+            reader.unsure.add(line["code"])
+            continue
+        contact = Contact(
+            name=line["name"],
+            title=line["title"],
+            phone=cells.phone(line.cells.get("phone")),
+            email=line["email"],
+        )
+        reader.place(line, check_contact(contact))
+        delegate = Delegate(
+            code=line["code"],
+            hours=reader.slots(line, "hours", clock),
+            table=line["table"] or None,
+            fields=reader.fields(line, fields),
+            languages=reader.languages(line),
+        )
+        found.append(Person(delegate=delegate, company=line["company"], contact=contact, line=line))
+    return tuple(found)
+
+
+def read_wishes(reader: Reader, grid: Grid) -> tuple[tuple[Wish, Line], ...]:
+    """The wishes, each with its row; those whose rank is no number are faults already."""
+    found = []
+    for line in grid.lines:
+        rank = reader.number(line, "rank", required=True, least=None)
+        if rank is not None:
+            found.append((Wish(of=line["of"], to=line["to"], rank=rank), line))
+    return tuple(found)
+
+
+def read_vetoes(grid: Grid) -> tuple[tuple[Veto, Line], ...]:
+    """The vetoes, each with its row."""
+    return tuple((Veto(of=line["of"], to=line["to"]), line) for line in grid.lines)

@@ -1,0 +1,98 @@
+"""Words that organisers write in cells, and the values that they mean."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from matcher.people import Side
+from matcher.score import PresetName
+from scheduler.problem import Kind
+from web.intake.sheets import plain
+from web.rows import Standing
+
+Value = TypeVar("Value")
+
+SIDES: Mapping[str, Side] = {
+    "공급기업": "seller",
+    "셀러": "seller",
+    "참가기업": "seller",
+    "seller": "seller",
+    "supplier": "seller",
+    "수요처": "buyer",
+    "수요기업": "buyer",
+    "바이어": "buyer",
+    "구매기업": "buyer",
+    "buyer": "buyer",
+    "교류기업": "pool",
+    "교류": "pool",
+    "pool": "pool",
+}
+KINDS: Mapping[str, Kind] = {
+    "구매상담회": "purchase",
+    "구매": "purchase",
+    "purchase": "purchase",
+    "수출상담회": "export",
+    "수출": "export",
+    "export": "export",
+    "교류회": "exchange",
+    "기술·업종 교류회": "exchange",
+    "교류": "exchange",
+    "exchange": "exchange",
+    "기술상담": "technology",
+    "기술상담회": "technology",
+    "technology": "technology",
+}
+PRESET_WORDS: Mapping[str, PresetName] = {
+    "최소 상담 우선": "floor-first",
+    "floor-first": "floor-first",
+    "점수 우선": "score-first",
+    "score-first": "score-first",
+    "상호 희망 우선": "mutual-first",
+    "mutual-first": "mutual-first",
+}
+STANDINGS: Mapping[str, Standing] = {
+    "신청": "applied",
+    "applied": "applied",
+    "선정": "selected",
+    "selected": "selected",
+    "대기": "waiting",
+    "waiting": "waiting",
+    "탈락": "declined",
+    "declined": "declined",
+    "철회": "withdrawn",
+    "withdrawn": "withdrawn",
+}
+LANGUAGES: Mapping[str, str] = {
+    "한국어": "ko",
+    "국어": "ko",
+    "korean": "ko",
+    "영어": "en",
+    "english": "en",
+    "중국어": "zh",
+    "chinese": "zh",
+    "일본어": "ja",
+    "japanese": "ja",
+    "러시아어": "ru",
+    "russian": "ru",
+    "베트남어": "vi",
+    "vietnamese": "vi",
+    "미얀마어": "my",
+    "burmese": "my",
+    "우즈베크어": "uz",
+    "uzbek": "uz",
+}
+NOBODY = frozenset({"없음", "불참", "none", "absent"})
+ALWAYS = frozenset({"전체", "모두", "all"})
+
+
+def meant(text: str, words: Mapping[str, Value]) -> Value | None:
+    """What a word means, whatever its spaces and letters' case; None for a word that is not in the list."""
+    asked = plain(text)
+    return next((value for word, value in words.items() if plain(word) == asked), None)
+
+
+def language(text: str) -> str | None:
+    """The code of a language by its name or code; None for neither."""
+    known = meant(text, LANGUAGES)
+    if known is not None:
+        return known
+    return text.casefold() if len(text) in {2, 3} and text.isascii() and text.isalpha() else None

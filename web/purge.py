@@ -1,0 +1,52 @@
+"""Purges what is personal, on the event's date: names and contacts go, codes and timetables stay."""
+
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy import Engine
+from sqlmodel import Session, col, delete, select
+
+from web.database import writing
+from web.links import revoke
+from web.rows import ContactRow, EventRow, ProfileRow
+
+log = structlog.get_logger("sangdam.purge")
+
+
+def purge(db: Session, event: EventRow, *, now: datetime) -> int:
+    """Deletes every name, number, address and text of the event's companies and people.
+
+    Their links end as well: they would lead to pages without names. Returns how many rows were deleted; a
+    second time deletes nothing. Published versions stay: they hold codes only.
+    """
+    contacts = db.exec(delete(ContactRow).where(col(ContactRow.event) == event.code)).rowcount
+    profiles = db.exec(delete(ProfileRow).where(col(ProfileRow.event) == event.code)).rowcount
+    revoke(db, event.code, now=now, purpose="company")
+    revoke(db, event.code, now=now, purpose="attendee")
+    event.purged_at = now
+    db.add(event)
+    db.flush()
+    return contacts + profiles
+
+
+def due(db: Session, today: date) -> list[EventRow]:
+    """The events whose date to purge has come."""
+    query = select(EventRow).where(col(EventRow.purge_on) <= today, col(EventRow.purged_at).is_(None))
+    return list(db.exec(query.order_by(EventRow.code)))
+
+
+def purge_due(engine: Engine, *, now: datetime) -> list[str]:
+    """Purges every event whose date has come, each in its own transaction; returns their codes.
+
+    On SQLite the write-ahead log is emptied after it, since old pages with the names still lie there.
+    """
+    with writing(engine) as db:
+        codes = [event.code for event in due(db, now.date())]
+    for code in codes:
+        with writing(engine) as db:
+            rows = purge(db, db.get_one(EventRow, code), now=now)
+        log.info("purged", fair=code, rows=rows)
+    if codes and engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return codes

@@ -1,0 +1,358 @@
+"""The rows of the database. Every invariant that a database can hold stands here as a constraint.
+
+Personal data live only in ProfileRow and ContactRow, which `web.purge` empties; everything else holds codes.
+A row is never built from raw input: SQLModel does not validate rows, `web.intake` and `web.store` do.
+"""
+
+from datetime import date, datetime
+from typing import Literal, get_args
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, String, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from matcher.people import Side
+from matcher.score import PresetName
+from scheduler.problem import Kind
+from web.columns import Codes, UTCDateTime, one_of
+
+Standing = Literal["applied", "selected", "waiting", "declined", "withdrawn"]
+"""How a company stands: 신청, 선정, 대기, 탈락, 철회."""
+Purpose = Literal["organiser", "company", "attendee"]
+RunState = Literal["queued", "running", "done", "stopped", "failed"]
+MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
+
+CODE = 64
+"""The longest code (`scheduler.check.CODE`)."""
+MEETING = 200
+"""The longest id of a meeting: two codes and a colon, with some room."""
+
+
+class Row(SQLModel):
+    """What all rows share: one catalogue of tables, and names for constraints that stay the same."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def _to(table: str, *columns: str, to: tuple[str, ...], ondelete: str = "CASCADE") -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(columns, [f"{table}.{name}" for name in to], ondelete=ondelete)
+
+
+def _to_company(column: str, ondelete: str = "CASCADE") -> ForeignKeyConstraint:
+    return _to("company", "event", column, to=("event", "code"), ondelete=ondelete)
+
+
+class EventRow(Row, table=True):
+    """A fair. `frame` is its problem file without people: sessions, slots, halls, tables, rules."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        one_of("kind", get_args(Kind)),
+        one_of("preset", get_args(PresetName)),
+        CheckConstraint(f"length(code) BETWEEN 1 AND {CODE}", name="code"),
+    )
+    code: str = Field(primary_key=True, max_length=CODE)
+    title_ko: str
+    title_en: str
+    kind: Kind = Field(sa_type=String(16))
+    timezone: str = Field(max_length=64)
+    preset: PresetName = Field(sa_type=String(16))
+    frame: str = Field(sa_type=Text)
+    deadline: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    purge_on: date | None = None
+    purged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class FieldRow(Row, table=True):
+    """A product field in the organiser's tree, with its names; the top level are the halls."""
+
+    __tablename__ = "field"
+    __table_args__ = (
+        # Deferred: a tree is stored in the organiser's order, in which a child may come first.
+        ForeignKeyConstraint(
+            ["event", "parent"],
+            ["field.event", "field.code"],
+            ondelete="CASCADE",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        CheckConstraint("parent <> code", name="parent"),
+    )
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    code: str = Field(primary_key=True, max_length=CODE)
+    parent: str | None = Field(default=None, max_length=CODE)
+    name_ko: str
+    name_en: str
+    position: int
+
+
+class CompanyRow(Row, table=True):
+    """A company at an event, in codes. `position` is its place in the organiser's list."""
+
+    __tablename__ = "company"
+    __table_args__ = (
+        one_of("side", get_args(Side)),
+        one_of("status", get_args(Standing)),
+        CheckConstraint("parallel >= 1", name="parallel"),
+        CheckConstraint("quota >= 0", name="quota"),
+        CheckConstraint("floor >= 0", name="floor"),
+        CheckConstraint("floor <= quota", name="floor_quota"),
+        CheckConstraint(f"length(code) BETWEEN 1 AND {CODE}", name="code"),
+    )
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    code: str = Field(primary_key=True, max_length=CODE)
+    side: Side = Field(sa_type=String(8))
+    status: Standing = Field(default="selected", sa_type=String(16))
+    hall: str | None = Field(default=None, max_length=CODE)
+    quota: int | None = None
+    floor: int | None = None
+    parallel: int = 1
+    forbidden: tuple[str, ...] = Field(default=(), sa_type=Codes, nullable=False)
+    tables: tuple[str, ...] = Field(default=(), sa_type=Codes, nullable=False)
+    fields: tuple[str, ...] = Field(default=(), sa_type=Codes, nullable=False)
+    languages: tuple[str, ...] = Field(default=(), sa_type=Codes, nullable=False)
+    position: int
+    answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class ProfileRow(Row, table=True):
+    """What a company is called and says of itself. Purged on the event's date."""
+
+    __tablename__ = "profile"
+    __table_args__ = (
+        _to_company("company"),
+        CheckConstraint("length(business_number) = 10", name="business_number"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    company: str = Field(primary_key=True, max_length=CODE)
+    name: str
+    name_en: str = ""
+    business_number: str | None = Field(default=None, max_length=10)
+    region: str = ""
+    intro_ko: str = Field(default="", sa_type=Text)
+    intro_en: str = Field(default="", sa_type=Text)
+
+
+class DelegateRow(Row, table=True):
+    """A person who sits at a table, in codes. `hours` are slots; None means all of them.
+
+    Every company has at least one: where the organiser named none, it has the company's code.
+    """
+
+    __tablename__ = "delegate"
+    __table_args__ = (
+        _to_company("company"),
+        UniqueConstraint("event", "company", "code"),
+        UniqueConstraint("event", "table_code"),
+        CheckConstraint("hours <> '[]'", name="hours"),
+        CheckConstraint(f"length(code) BETWEEN 1 AND {CODE}", name="code"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    code: str = Field(primary_key=True, max_length=CODE)
+    company: str = Field(max_length=CODE)
+    hours: tuple[str, ...] | None = Field(default=None, sa_type=Codes)
+    table_code: str | None = Field(default=None, max_length=CODE)
+    fields: tuple[str, ...] = Field(default=(), sa_type=Codes, nullable=False)
+    languages: tuple[str, ...] = Field(default=(), sa_type=Codes, nullable=False)
+    position: int
+
+
+class ContactRow(Row, table=True):
+    """What a delegate is called and how to reach him or her. Purged on the event's date."""
+
+    __tablename__ = "contact"
+    __table_args__ = (_to("delegate", "event", "delegate", to=("event", "code")),)
+    event: str = Field(primary_key=True, max_length=CODE)
+    delegate: str = Field(primary_key=True, max_length=CODE)
+    name: str = ""
+    title: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+class WishRow(Row, table=True):
+    """A one-way request. `of_code` and `to_code` name a company, or one delegate where one is meant."""
+
+    __tablename__ = "wish"
+    __table_args__ = (
+        _to_company("of_company"),
+        _to_company("to_company"),
+        _to("delegate", "event", "of_company", "of_delegate", to=("event", "company", "code")),
+        _to("delegate", "event", "to_company", "to_delegate", to=("event", "company", "code")),
+        CheckConstraint("of_company <> to_company", name="two"),
+        CheckConstraint("of_code = coalesce(of_delegate, of_company)", name="of"),
+        CheckConstraint("to_code = coalesce(to_delegate, to_company)", name="to"),
+        CheckConstraint("rank >= 1", name="rank"),
+        Index(None, "event", "to_company"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    of_code: str = Field(primary_key=True, max_length=CODE)
+    to_code: str = Field(primary_key=True, max_length=CODE)
+    of_company: str = Field(max_length=CODE)
+    of_delegate: str | None = Field(default=None, max_length=CODE)
+    to_company: str = Field(max_length=CODE)
+    to_delegate: str | None = Field(default=None, max_length=CODE)
+    rank: int
+    asked_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class VetoRow(Row, table=True):
+    """A one-way refusal between two companies. Nobody else ever learns of it."""
+
+    __tablename__ = "veto"
+    __table_args__ = (
+        _to_company("of_company"),
+        _to_company("to_company"),
+        CheckConstraint("of_company <> to_company", name="two"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    of_company: str = Field(primary_key=True, max_length=CODE)
+    to_company: str = Field(primary_key=True, max_length=CODE)
+    asked_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class LinkRow(Row, table=True):
+    """A personal link to one event, for one purpose and one subject. Only the token's SHA-256 is kept."""
+
+    __tablename__ = "link"
+    __table_args__ = (
+        one_of("purpose", get_args(Purpose)),
+        _to_company("company"),
+        _to("delegate", "event", "company", "delegate", to=("event", "company", "code")),
+        CheckConstraint("length(token_hash) = 64", name="token_hash"),
+        CheckConstraint("(purpose = 'organiser') = (company IS NULL)", name="subject"),
+        CheckConstraint("delegate IS NULL OR purpose = 'attendee'", name="delegate"),
+        CheckConstraint("expires_at > created_at", name="expires_at"),
+    )
+    token_hash: str = Field(primary_key=True, max_length=64)
+    event: str = Field(foreign_key="event.code", ondelete="CASCADE", max_length=CODE, index=True)
+    purpose: Purpose = Field(sa_type=String(16))
+    company: str | None = Field(default=None, max_length=CODE)
+    delegate: str | None = Field(default=None, max_length=CODE)
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    expires_at: datetime = Field(sa_type=UTCDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def subject(self) -> str | None:
+        """The code of whom the link is about: a delegate's or a company's; None for an organiser."""
+        return self.delegate or self.company
+
+
+class RunRow(Row, table=True):
+    """One run of the solver: the problem as it was, and what came of it. Codes only."""
+
+    __tablename__ = "run"
+    __table_args__ = (
+        one_of("state", get_args(RunState)),
+        UniqueConstraint("event", "id"),
+        CheckConstraint("(state IN ('done', 'stopped', 'failed')) = (ended_at IS NOT NULL)", name="ended_at"),
+        CheckConstraint("state <> 'done' OR result IS NOT NULL", name="result"),
+        # What the auditor refused is not kept, so it can never be published.
+        CheckConstraint("state IN ('done', 'stopped') OR result IS NULL", name="no_result"),
+        CheckConstraint("(state = 'failed') = (error IS NOT NULL)", name="error"),
+        CheckConstraint("seconds > 0", name="seconds"),
+        CheckConstraint("seed BETWEEN 0 AND 2147483647", name="seed"),
+    )
+    id: str = Field(primary_key=True, max_length=CODE)
+    event: str = Field(foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    state: RunState = Field(default="queued", sa_type=String(16))
+    seed: int
+    seconds: float
+    problem: str = Field(sa_type=Text)
+    fingerprint: str = Field(max_length=80)
+    result: str | None = Field(default=None, sa_type=Text)
+    error: str | None = Field(default=None, sa_type=Text)
+    asked_at: datetime = Field(sa_type=UTCDateTime)
+    began_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class VersionRow(Row, table=True):
+    """A published timetable. It never changes: the database refuses to change or delete it.
+
+    `frame` are the sessions, slots, halls and tables as they were for the run.
+    """
+
+    __tablename__ = "version"
+    __table_args__ = (
+        _to("run", "event", "run", to=("event", "id"), ondelete="RESTRICT"),
+        UniqueConstraint("run"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="RESTRICT", max_length=CODE)
+    number: int = Field(primary_key=True)
+    run: str = Field(max_length=CODE)
+    frame: str = Field(sa_type=Text)
+    published_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class MeetingRow(Row, table=True):
+    """A meeting of a published version. Only its `state` may change.
+
+    `sequence` is the calendar entry's SEQUENCE: it rises when this meeting differs from the version before.
+    """
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        one_of("state", get_args(MeetingState)),
+        _to("version", "event", "version", to=("event", "number"), ondelete="RESTRICT"),
+        _to_company("first", "RESTRICT"),
+        _to_company("second", "RESTRICT"),
+        UniqueConstraint("event", "version", "slot", "table_code"),
+        UniqueConstraint("event", "version", "id", "slot"),
+        CheckConstraint("first <> second", name="two"),
+        CheckConstraint("sequence >= 0", name="sequence"),
+        Index(None, "event", "version", "first"),
+        Index(None, "event", "version", "second"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    version: int = Field(primary_key=True)
+    id: str = Field(primary_key=True, max_length=MEETING)
+    first: str = Field(max_length=CODE)
+    second: str = Field(max_length=CODE)
+    first_delegate: str = Field(max_length=CODE)
+    second_delegate: str = Field(max_length=CODE)
+    slot: str = Field(max_length=CODE)
+    table_code: str = Field(max_length=CODE)
+    state: MeetingState = Field(default="planned", sa_type=String(16))
+    sequence: int = 0
+
+
+class SeatRow(Row, table=True):
+    """Who is taken in which slot of a version: here the database itself refuses a double booking.
+
+    In one pool the same person may be first in one meeting and second in another, so no constraint over
+    MeetingRow alone could see that.
+    """
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        _to(
+            "meeting",
+            "event",
+            "version",
+            "meeting",
+            "slot",
+            to=("event", "version", "id", "slot"),
+            ondelete="RESTRICT",
+        ),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    version: int = Field(primary_key=True)
+    slot: str = Field(primary_key=True, max_length=CODE)
+    delegate: str = Field(primary_key=True, max_length=CODE)
+    meeting: str = Field(max_length=MEETING)
+
+
+def tables() -> frozenset[str]:
+    """The names of all our tables. dbos keeps its own beside them, which are not ours to migrate."""
+    return frozenset(Row.metadata.tables)

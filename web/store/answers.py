@@ -1,0 +1,157 @@
+"""What a company answers on its form: each part saved at once, until the deadline, or refused whole."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from matcher.issue import Issue
+from matcher.pairs import check_wishes
+from matcher.people import Veto, Wish
+from web.rows import CompanyRow, DelegateRow, EventRow
+from web.store.cards import check_contact, check_profile
+from web.store.enrol import enrol_cards, replace_vetoes, replace_wishes
+from web.store.people import event_people, event_tree, frame_of, open_until
+from web.store.values import Contact, Profile
+
+
+def save_profile(
+    db: Session,
+    company: CompanyRow,
+    profile: Profile,
+    *,
+    fields: Sequence[str],
+    languages: Sequence[str],
+    now: datetime,
+) -> list[Issue]:
+    """Saves what the company says of itself and its product fields; or every fault, and nothing is saved."""
+    known = event_tree(db, company.event).parent
+    faults = [
+        *_closed(db, company, now),
+        *check_profile(profile),
+        *_unknown("fields", fields, known, "product field"),
+    ]
+    if not faults:
+        enrol_cards(db, company.event, {company.code: profile}, {})
+        company.fields, company.languages = _once(fields), _once(languages)
+        _answered(db, company, now)
+    return faults
+
+
+def save_contact(
+    db: Session, company: CompanyRow, delegate: str, contact: Contact, *, now: datetime
+) -> list[Issue]:
+    """Saves what a delegate is called and how to reach him or her; or every fault, and nothing is saved."""
+    faults = [
+        *_closed(db, company, now),
+        *_not_own(db, company, delegate),
+        *check_contact(contact),
+    ]
+    if not faults:
+        enrol_cards(db, company.event, {}, {delegate: contact})
+        _answered(db, company, now)
+    return faults
+
+
+def save_hours(
+    db: Session, company: CompanyRow, delegate: str, hours: Sequence[str] | None, *, now: datetime
+) -> list[Issue]:
+    """Saves in which slots a delegate is there (None: in all); or every fault, and nothing is saved."""
+    slots = [slot.code for slot in frame_of(_event(db, company)).slots]
+    faults = [
+        *_closed(db, company, now),
+        *_not_own(db, company, delegate),
+        *_unknown("hours", hours or (), slots, "slot"),
+    ]
+    if hours is not None and not hours:
+        faults.append(Issue(code="delegate-no-hours", column="hours", given=delegate))
+    if not faults:
+        row = db.get_one(DelegateRow, (company.event, delegate))
+        chosen = None if hours is None else tuple(code for code in slots if code in set(hours))
+        row.hours = None if chosen == tuple(slots) else chosen
+        db.add(row)
+        _answered(db, company, now)
+    return faults
+
+
+def save_wishes(
+    db: Session, company: CompanyRow, wanted: Sequence[str], *, now: datetime, of: str | None = None
+) -> list[Issue]:
+    """Saves whom the company (or its delegate `of`) wishes to meet, the first with rank 1.
+
+    Takes the place of what the same one wished before. Or every fault, and nothing is saved.
+    """
+    event = _event(db, company)
+    people = event_people(db, event)
+    asking = of or company.code
+    wishes = [Wish(of=asking, to=code, rank=rank) for rank, code in enumerate(wanted, 1)]
+    faults = [
+        *_closed(db, company, now),
+        *(_not_own(db, company, of) if of not in {None, company.code} else ()),
+        *(replace(issue, file=None) for issue in check_wishes(people.participants, wishes, ())),
+    ]
+    if not faults:
+        mine = {one.code for one in _staff(db, company)} | {company.code}
+        kept = [wish for wish in people.wishes if wish.of in mine - {asking}]
+        replace_wishes(db, event.code, people.participants, [*kept, *wishes], of=[company.code], now=now)
+        _answered(db, company, now)
+    return faults
+
+
+def save_vetoes(db: Session, company: CompanyRow, refused: Sequence[str], *, now: datetime) -> list[Issue]:
+    """Saves whom the company must not meet; or every fault, and nothing is saved."""
+    event = _event(db, company)
+    people = event_people(db, event)
+    vetoes = [Veto(of=company.code, to=code) for code in refused]
+    codes = {one.code for one in people.participants}
+    faults = [
+        *_closed(db, company, now),
+        *_unknown("to", [code for code in refused if code not in codes], codes, "participant"),
+        *(
+            replace(issue, file=None)
+            for issue in check_wishes(people.participants, (), [veto for veto in vetoes if veto.to in codes])
+        ),
+    ]
+    if not faults:
+        replace_vetoes(db, event.code, vetoes, of=[company.code], now=now)
+        _answered(db, company, now)
+    return faults
+
+
+def _event(db: Session, company: CompanyRow) -> EventRow:
+    return db.get_one(EventRow, company.event)
+
+
+def _answered(db: Session, company: CompanyRow, now: datetime) -> None:
+    company.answered_at = now
+    db.add(company)
+    db.flush()
+
+
+def _closed(db: Session, company: CompanyRow, now: datetime) -> Iterator[Issue]:
+    event = _event(db, company)
+    if not open_until(event, now):
+        assert event.deadline is not None
+        yield Issue(code="deadline-over", given=f"{event.deadline:%Y-%m-%d %H:%M} UTC")
+
+
+def _staff(db: Session, company: CompanyRow) -> list[DelegateRow]:
+    query = select(DelegateRow).where(DelegateRow.event == company.event, DelegateRow.company == company.code)
+    return list(db.exec(query))
+
+
+def _not_own(db: Session, company: CompanyRow, delegate: str | None) -> Iterator[Issue]:
+    if delegate not in {row.code for row in _staff(db, company)}:
+        yield Issue(code="code-unknown", given=delegate, detail={"what": "delegate"})
+
+
+def _unknown(column: str, codes: Sequence[str], known: Collection[str], what: str) -> Iterator[Issue]:
+    have = set(known)
+    for code in codes:
+        if code not in have:
+            yield Issue(code="code-unknown", column=column, given=code, detail={"what": what})
+
+
+def _once(codes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))

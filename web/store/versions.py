@@ -1,0 +1,114 @@
+"""Published timetables: version 1, 2, 3 …, each written once and never changed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from matcher.issue import Issue
+from scheduler.form import read_problem
+from scheduler.problem import Problem
+from scheduler.timetable import Meeting
+from web.rows import EventRow, MeetingRow, RunRow, SeatRow, VersionRow
+from web.store.events import frame_text
+from web.store.runs import run_problem, run_result
+
+
+def publish(db: Session, run: RunRow, *, now: datetime) -> VersionRow | list[Issue]:
+    """Makes the run's timetable the next version of its event. The same run again gives the same version.
+
+    An Issue says that the run has no timetable that passed the audit.
+    """
+    done = db.exec(select(VersionRow).where(VersionRow.run == run.id)).first()
+    if done is not None:
+        return done
+    result = run_result(run)
+    if result is None or result.meetings is None:
+        return [Issue(code="run-no-timetable", given=run.id)]
+    # Two who publish at once take their turns: on SQLite by the write lock, elsewhere by this row's.
+    db.exec(select(EventRow).where(EventRow.code == run.event).with_for_update()).one()
+    last = db.exec(select(func.max(VersionRow.number)).where(VersionRow.event == run.event)).one() or 0
+    version = VersionRow(
+        event=run.event,
+        number=last + 1,
+        run=run.id,
+        frame=frame_text(run_problem(run)),
+        published_at=now,
+    )
+    db.add(version)
+    db.flush()
+    _write(db, version, result.meetings)
+    return version
+
+
+def _write(db: Session, version: VersionRow, held: tuple[Meeting, ...]) -> None:
+    before = _newest(db, version.event)
+    for one in held:
+        row = MeetingRow(
+            event=version.event,
+            version=version.number,
+            id=one.id,
+            first=one.pair[0],
+            second=one.pair[1],
+            first_delegate=one.delegates[0],
+            second_delegate=one.delegates[1],
+            slot=one.slot,
+            table_code=one.table,
+        )
+        row.sequence = _sequence(row, before.get(one.id), last=version.number - 1)
+        db.add(row)
+    db.flush()
+    for one in held:
+        for person in one.delegates:
+            db.add(
+                SeatRow(
+                    event=version.event,
+                    version=version.number,
+                    slot=one.slot,
+                    delegate=person,
+                    meeting=one.id,
+                )
+            )
+    db.flush()
+
+
+def _newest(db: Session, event: str) -> dict[str, MeetingRow]:
+    """Each meeting as it stood in the newest version that held it, by id."""
+    rows = db.exec(select(MeetingRow).where(MeetingRow.event == event).order_by(col(MeetingRow.version)))
+    return {row.id: row for row in rows}
+
+
+def _sequence(row: MeetingRow, before: MeetingRow | None, *, last: int) -> int:
+    """The calendar's SEQUENCE: one more where the entry differs, or was gone from the last version."""
+    if before is None:
+        return 0
+    kept = ("slot", "table_code", "first_delegate", "second_delegate")
+    same = before.version == last and all(getattr(row, name) == getattr(before, name) for name in kept)
+    return before.sequence if same else before.sequence + 1
+
+
+def versions(db: Session, event: str) -> list[VersionRow]:
+    """All versions of an event, the newest first."""
+    query = select(VersionRow).where(VersionRow.event == event)
+    return list(db.exec(query.order_by(col(VersionRow.number).desc())))
+
+
+def latest_version(db: Session, event: str) -> VersionRow | None:
+    """The version that holds now, or None before the first is published."""
+    return next(iter(versions(db, event)), None)
+
+
+def meetings(db: Session, version: VersionRow) -> list[MeetingRow]:
+    """All meetings of a version, by time and then by table."""
+    place = {slot.code: i for i, slot in enumerate(version_frame(version).slots)}
+    rows = db.exec(
+        select(MeetingRow).where(MeetingRow.event == version.event, MeetingRow.version == version.number)
+    )
+    return sorted(rows, key=lambda row: (place[row.slot], row.table_code, row.id))
+
+
+def version_frame(version: VersionRow) -> Problem:
+    """Sessions, slots, halls and tables as they were for this version."""
+    found = read_problem(version.frame)
+    assert isinstance(found, Problem), f"the frame of version {version.number} does not read"
+    return replace(found, participants=())
