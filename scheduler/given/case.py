@@ -72,10 +72,10 @@ def faults_of(p: GivenProblem, slots: Sequence[int]) -> tuple[str, ...]:
     """Every way in which this timetable breaks a rule; empty when it may be held."""
     if len(slots) != len(p.meetings):
         return (f"{len(slots)} slots for {len(p.meetings)} meetings",)
-    return tuple(_faults(p, slots))
+    return (*_misplaced(p, slots), *_crowded(p, slots), *_unordered(p, slots))
 
 
-def _faults(p: GivenProblem, slots: Sequence[int]) -> Iterator[str]:
+def _misplaced(p: GivenProblem, slots: Sequence[int]) -> Iterator[str]:
     load: Counter[tuple[int, int]] = Counter()
     for i, ((a, b), t) in enumerate(zip(p.meetings, slots, strict=True)):
         if t not in p.allowed[i]:
@@ -85,10 +85,16 @@ def _faults(p: GivenProblem, slots: Sequence[int]) -> Iterator[str]:
     for (q, t), n in sorted(load.items()):
         if not 0 <= t < p.n_slots or n > p.capacity[q][t]:
             yield f"participant {q} has {n} meetings in slot {t}"
+
+
+def _crowded(p: GivenProblem, slots: Sequence[int]) -> Iterator[str]:
     for k, (members, tables) in enumerate(p.pools):
         for t, n in sorted(Counter(slots[i] for i in members).items()):
             if not 0 <= t < p.n_slots or n > tables[t]:
                 yield f"pool {k} has {n} meetings in slot {t}"
+
+
+def _unordered(p: GivenProblem, slots: Sequence[int]) -> Iterator[str]:
     for before, after in p.precedences:
         if slots[before] >= slots[after]:
             yield f"meeting {before} is not held before meeting {after}"

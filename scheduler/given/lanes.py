@@ -1,6 +1,6 @@
 """The ways in which a solve searches, and how one worker or two share them.
 
-* seats:  a lower bound from counting seats (given_seats.py).
+* seats:  a lower bound from counting seats (seats.py).
 * first:  any timetable at all, or the proof that there is none.
 * climb:  "is there a timetable that costs no more than the bound?" No: the bound rises. Yes: it is optimal.
           A question without an aim is what SAT solvers are best at, and the optima are small.
@@ -25,49 +25,43 @@ if TYPE_CHECKING:
 Lane = Callable[[Race, int], None]
 
 PLAIN: Mapping[str, bool | int] = {"linearization_level": 0}
+SEARCH: Mapping[str, bool | int] = {"linearization_level": 0, "use_phase_saving": False}
 CORE: Mapping[str, bool | int] = {"linearization_level": 0, "optimize_with_core": True}
 LINEAR: Mapping[str, bool | int] = {"linearization_level": 2}
 
 
 def lanes(workers: int) -> tuple[Lane, ...]:
-    """What runs side by side: one worker alternates (repeatable), two race."""
-    return (alone,) if workers <= 1 else (climber, corer)
+    """What runs side by side: one worker takes turns (repeatable), two race."""
+    return (alone,) if workers <= 1 else (climber, rounds)
 
 
 def alone(race: Race, seed: int) -> None:
-    """All ways in turn, each for a limit that grows and that no clock has a say in."""
-    given = build(race.problem)
+    """Everything, one after the other."""
     seats(race, seed)
-    limit = 2.0
-    while not race.over():
-        if race.value is None:
-            first(race, given, seed, limit)
-        core(race, given, seed, limit)
-        climb(race, given, seed, 2 * limit)
-        lower(race, given, seed, limit / 2)
-        limit, seed = limit * 1.5, seed + 1
+    rounds(race, seed)
 
 
 def climber(race: Race, seed: int) -> None:
-    """Lift the bound step by step; from time to time look for something cheaper."""
+    """Lift the bound step by step; a question that stays open long is asked again with another seed."""
     seats(race, seed)
     given = build(race.problem)
     limit = 40.0
     while not race.over():
         climb(race, given, seed, limit)
-        lower(race, given, seed, limit / 4)
         limit, seed = limit * 1.5, seed + 1
 
 
-def corer(race: Race, seed: int) -> None:
-    """Find any timetable, then let unsatisfiable cores lift the bound until it is met."""
+def rounds(race: Race, seed: int) -> None:
+    """All ways in turn, each for a limit that grows and that no clock has a say in."""
     given = build(race.problem)
-    limit = 10.0
+    limit = 2.0
     while not race.over():
         if race.value is None:
-            first(race, given, seed, limit)
-        core(race, given, seed, math.inf if race.value is not None else limit)
-        limit, seed = limit * 1.5, seed + 1
+            first(race, given, seed, 4 * limit)
+        core(race, given, seed, limit)
+        lower(race, given, seed, limit)
+        climb(race, given, seed, 4 * limit)
+        limit, seed = limit * 2, seed + 1
 
 
 def seats(race: Race, seed: int) -> None:
@@ -107,7 +101,7 @@ def climb(race: Race, given: GivenModel, seed: int, limit: float) -> None:
         ceiling = race.bound
         model = given.model.clone()
         model.add(given.cost <= ceiling)
-        with _running(race, PLAIN, seed, limit, ceiling=ceiling) as run:
+        with _running(race, SEARCH, seed, limit, ceiling=ceiling) as run:
             status = _solve(race, given, model, run)
         limit -= run.solver.deterministic_time
         if status == cp_model.INFEASIBLE:
@@ -141,9 +135,7 @@ def _minimise(
             for t, x in row.items():
                 model.add_hint(x, t == slot)
     with _running(race, parameters, seed, limit) as run:
-        run.solver.best_bound_callback = _quietly(
-            race, lambda bound: race.raise_bound(math.ceil(bound - 1e-6))
-        )
+        run.solver.best_bound_callback = _bound_teller(race)
         status = _solve(race, given, model, run)
     if status == cp_model.INFEASIBLE:
         race.rule_out()
@@ -151,16 +143,19 @@ def _minimise(
         race.raise_bound(round(run.solver.objective_value))
 
 
-def _quietly(race: Race, tell: Callable[[float], None]) -> Callable[[float], None]:
-    """An exception must not travel through the solver's own frames: keep it for the calling thread."""
+def _bound_teller(race: Race) -> Callable[[float], None]:
+    """Takes the bounds of a solver that is still at work.
 
-    def told(number: float) -> None:
+    An exception must not travel through the solver's own frames: it is kept for the calling thread.
+    """
+
+    def tell(bound: float) -> None:
         try:
-            tell(number)
+            race.raise_bound(math.ceil(bound - 1e-6))
         except AssertionError as fault:
             race.fault = fault
 
-    return told
+    return tell
 
 
 @contextmanager
@@ -176,8 +171,7 @@ def _running(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = race.left()
-    if limit < math.inf:
-        solver.parameters.max_deterministic_time = limit
+    solver.parameters.max_deterministic_time = limit
     solver.parameters.catch_sigint_signal = False  # Ctrl-C belongs to the caller
     run = Run(solver=solver, ceiling=ceiling)
     with race.lock:
@@ -190,7 +184,7 @@ def _running(
 
 
 def _solve(race: Race, given: GivenModel, model: cp_model.CpModel, run: Run) -> cp_model.CpSolverStatus:
-    """Run the solver and hand every timetable to the race; UNKNOWN where a proof came after a request to stop."""
+    """Hand every timetable to the race; UNKNOWN where the solver came to its end after a request to stop."""
     from ortools.sat.python import cp_model
 
     aimed = model.has_objective()

@@ -1,8 +1,8 @@
 """The timetable of given meetings, said to CP-SAT.
 
 Clauses and cardinalities only, so that it is read as a pure SAT problem: on the published benchmark the
-solver's linear relaxation of *this* model costs far more than it brings (see NOTES.md). The implied
-constraints marked JAIR are those of Bofill et al., JAIR 74 (2022), section 4; windows and order literals are ours.
+solver's linear relaxation of *this* model costs far more than it brings (see docs/decisions/given.md). The implied
+constraints marked JAIR are those of Bofill et al., JAIR 74 (2022); windows and order literals are ours.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.given.case import GivenProblem
@@ -115,7 +116,7 @@ def _tables(
     members: frozenset[int],
     tables: Sequence[int],
 ) -> None:
-    """Tables suffice, counted over groups of meetings that share a participant (JAIR: fewer things to count)."""
+    """Tables suffice: counted over groups of meetings that share a participant, which are fewer (JAIR)."""
     groups = _groups(p, members)
     for t in range(p.n_slots):
         used = []
@@ -154,9 +155,9 @@ def _ends(
     members: frozenset[int],
     tables: Sequence[int],
 ) -> None:
-    """Meetings have two ends each: as many seats are taken as twice the meetings held (JAIR: even, ≤ 2·tables).
+    """Each meeting has two ends: twice as many seats are taken as meetings held (JAIR: even, ≤ 2·tables).
 
-    Implied by the rules. The number of meetings is a ladder of literals, so that the solver can learn about it.
+    Implied by the rules. The number of meetings is a ladder of literals: the solver can learn about it.
     """
     whole = [q for q in range(p.n_participants) if one_at_a_time(p, q) and members.issuperset(mine[q])]
     inside = frozenset(whole)
@@ -170,7 +171,7 @@ def _ends(
 
 
 def _ladder(model: cp_model.CpModel, steps: Sequence[Lit]) -> None:
-    for lower, upper in zip(steps, steps[1:], strict=False):
+    for lower, upper in pairwise(steps):
         model.add_implication(upper, lower)
 
 
@@ -189,7 +190,7 @@ def _precedence(
 
 
 def _breaks(model: cp_model.CpModel, busy: Mapping[int, Lit], n: int, *, windows: bool) -> list[Lit]:
-    """The participant's breaks as ladder literals: at least one break, at least two, …"""
+    """The participant's breaks as ladder literals: at least one break, at least two, and so on."""
     used = sorted(busy)
     if n < 2 or len(used) < 2:
         return []
@@ -225,16 +226,21 @@ def _all(model: cp_model.CpModel, literals: Sequence[Lit]) -> Lit:
 
 
 def _windows(model: cp_model.CpModel, busy: Mapping[int, Lit], n: int, broken: Lit) -> None:
-    """A day without a break is one run of n slots: exactly one such run, or the day is broken."""
-    runs = {
-        first: model.new_bool_var("")
-        for first in sorted(busy)
-        if all(t in busy for t in range(first, first + n))
-    }
-    model.add_exactly_one([*runs.values(), broken])
-    for first, run in runs.items():
-        for t, here in busy.items():
-            model.add_implication(run, here if first <= t < first + n else ~here)
+    """A day without a break is one run of n slots; `by[t]`: it begins in slot t or sooner."""
+    firsts = [first for first in sorted(busy) if all(t in busy for t in range(first, first + n))]
+    if not firsts:
+        model.add_bool_and([broken])
+        return
+    by: dict[int, Lit] = {first: model.new_bool_var("") for first in firsts}
+    _ladder(model, [by[first] for first in reversed(firsts)])
+    model.add_bool_and([by[firsts[-1]]])
+    for t, here in busy.items():
+        begun = [by[first] for first in firsts if first <= t][-1:]
+        over = [by[first] for first in firsts if first <= t - n][-1:]
+        model.add_bool_or([broken, ~here, *begun])
+        model.add_bool_or([broken, here, *over, *([~begun[0]] if begun else [True])])
+        for past in over:
+            model.add_bool_or([broken, ~here, ~past])
 
 
 def _spread(model: cp_model.CpModel, spread: int | None, breaks: list[list[Lit]]) -> list[list[Lit]]:
@@ -242,9 +248,7 @@ def _spread(model: cp_model.CpModel, spread: int | None, breaks: list[list[Lit]]
     if spread is None:
         return breaks
     least = min(map(len, breaks), default=0)
-    if (
-        least == 0
-    ):  # someone cannot have a break (true of every published instance), so nobody has more than d
+    if least == 0:  # someone cannot have a break, as in every published instance: nobody has more than d
         for levels in breaks:
             _forbid(model, levels[spread:])
         return [levels[:spread] for levels in breaks]

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """One call of the solver under way, in one lane; with a ceiling it looks for a timetable that costs no more.
+    """One call of the solver under way, in one lane.
 
+    ceiling: it looks for a timetable that costs no more than this.
     stopped: it was told to end early, so what it says about proofs is not believed.
     """
 
@@ -94,9 +95,7 @@ class Race:
             if self.stopping:
                 return
             if self.value is not None:
-                raise AssertionError(
-                    f"said to be infeasible, but a timetable with value {self.value} was found"
-                )
+                raise AssertionError(f"said to be infeasible, but {self.value} was found")
             self.infeasible = True
 
     def end_useless_runs(self) -> None:

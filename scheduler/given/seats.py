@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def seats_model(p: GivenProblem) -> cp_model.CpModel:
     """A relaxation, small and good for linear programming: its optimum is a lower bound of the problem's.
 
-    Left out: who meets whom, precedences, the spread, a second break of the same participant, participants with
-    parallel meetings, and in each pool the seats of those who also meet elsewhere.
+    Left out: who meets whom, precedences, the spread, a second break of the same participant, participants
+    with parallel meetings, and in each pool the seats of those who also meet elsewhere.
     """
     from ortools.sat.python import cp_model
 
