@@ -1,8 +1,8 @@
 """The timetable of given meetings, said to CP-SAT.
 
 Clauses and cardinalities only, so that it is read as a pure SAT problem: on the published benchmark the
-solver's linear relaxation of *this* model costs far more than it brings (see docs/decisions/given.md). The implied
-constraints marked JAIR are those of Bofill et al., JAIR 74 (2022); windows and order literals are ours.
+solver's linear relaxation of *this* model costs far more than it brings (docs/decisions/given.md). The
+implied constraints marked JAIR are those of Bofill et al., JAIR 74 (2022); windows and order literals are ours.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A timetable with the fewest breaks when all meetings are given, and the proof that none is better.
 
-The published benchmark of this case is B2BSOP (Bofill et al., JAIR 74, 2022). docs/decisions/given.md says how the lanes
-were chosen by measurement.
+The published benchmark of this case is B2BSOP (Bofill et al., JAIR 74, 2022). docs/decisions/given.md says
+how the lanes were chosen by measurement.
 """
 
 from __future__ import annotations
