@@ -2,7 +2,8 @@
 
 Clauses and cardinalities only, so that it is read as a pure SAT problem: on the published benchmark the
 solver's linear relaxation of *this* model costs far more than it brings (docs/decisions/given.md). The
-implied constraints marked JAIR are those of Bofill et al., JAIR 74 (2022); windows and order literals are ours.
+implied constraints marked JAIR are those of Bofill et al., JAIR 74 (2022); windows and order literals are
+ours.
 """
 
 from __future__ import annotations
