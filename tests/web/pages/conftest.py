@@ -1,0 +1,124 @@
+"""Two small events in a real SQLite file, the application on it, and links to everything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from fixtures.event import Event
+from fixtures.generate import generate
+from web.app import create_app
+from web.database import open_engine, upgrade, writing
+from web.links import issue_link, revoke
+from web.rows import Purpose, RunRow, VersionRow
+from web.settings import Settings
+from web.store.events import create_event, find_event
+from web.store.runs import new_run, run_problem, store_result
+from web.store.versions import publish
+
+START = datetime(2026, 11, 23, 1, 20, tzinfo=UTC)
+"""10:20 on a Monday in Seoul."""
+DEADLINE = START + timedelta(days=3)
+OURS = {"sec-fetch-site": "same-origin"}
+"""What a browser says of a request from our own pages."""
+ATTACK = "<script>alert(1)</script>"
+
+
+@dataclass
+class Site:
+    """The running application. `now` is its clock; `event` has a company with an evil name."""
+
+    client: TestClient
+    engine: Engine
+    event: Event
+    now: datetime = START
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **more: Any) -> Any:
+        return self.client.get(path, **more)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
+        headers = {**OURS, **more.pop("headers", {})}
+        return self.client.post(path, data=data, headers=headers, follow_redirects=False, **more)
+
+    def link(self, purpose: Purpose, subject: str | None = None, *, event: str = "", days: int = 100) -> str:
+        """The path of a link, made anew for each (purpose, subject)."""
+        root = {"organiser": "/o/", "company": "/c/", "attendee": "/t/"}[purpose]
+        key = f"{event}{purpose}{subject}"
+        if key not in self.tokens:
+            with writing(self.engine) as db:
+                code = event or self.event.frame.event
+                ends = START + timedelta(days=days)
+                self.tokens[key] = issue_link(db, code, purpose, subject, now=START, expires=ends)
+        return root + self.tokens[key]
+
+    def revoked(self, purpose: Purpose, subject: str | None, event: str) -> str:
+        """The path of a link that held once."""
+        path = self.link(purpose, subject, event=event)
+        with writing(self.engine) as db:
+            revoke(db, event, now=START, purpose=purpose, subject=subject)
+        return path
+
+
+def small_event(code: str, seed: int) -> Event:
+    """Six buyers and twelve sellers of Gumi; the first seller's name is an attack."""
+    event = generate("gumi-500", seed=seed, buyers=6, sellers=12)
+    first = event.participants[0].code
+    evil = replace(event.profiles[first], name=ATTACK, name_en=ATTACK, intro_ko=ATTACK, intro_en=ATTACK)
+    return replace(
+        event,
+        frame=replace(event.frame, event=code),
+        profiles={**event.profiles, first: evil},
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The application with two events, neither of them published."""
+    data: Path = tmp_path_factory.mktemp("site")
+    settings = Settings(data=data, upload_bytes=1024 * 1024, solve_seconds=20)
+    engine = open_engine(settings.url)
+    upgrade(engine)
+    event = small_event("first", 1)
+    with writing(engine) as db:
+        create_event(db, event, now=START, deadline=DEADLINE)
+        create_event(db, small_event("second", 2), now=START, deadline=DEADLINE)
+    times: list[Site] = []
+    app = create_app(settings, now=lambda: times[0].now)
+    with TestClient(app, base_url="http://sangdam.test", raise_server_exceptions=False) as client:
+        site = Site(client=client, engine=engine, event=event)
+        times.append(site)
+        yield site
+    engine.dispose()
+
+
+@pytest.fixture
+def site(home: Site) -> Iterator[Site]:
+    """The application at ten twenty, read in Korean."""
+    home.now = START
+    home.client.cookies.clear()
+    yield home
+    home.now = START
+    home.client.cookies.clear()
+
+
+@pytest.fixture(scope="module")
+def version(home: Site) -> int:
+    """The first event's timetable, solved and published for good: the number of its version."""
+    from scheduler.solve import solve
+
+    with writing(home.engine) as db:
+        event = find_event(db, home.event.frame.event)
+        assert event is not None
+        run = new_run(db, event, seed=0, seconds=20, now=START)
+        assert isinstance(run, RunRow)
+        result = solve(run_problem(run), seconds=20, workers=1)
+        assert store_result(db, run, result, now=START) == ()
+        made = publish(db, run, now=START)
+        assert isinstance(made, VersionRow)
+        return made.number

@@ -1,0 +1,207 @@
+"""A company's form, as it is used without scripts: every touch is a form that is sent, saved and shown."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from web.database import reading
+from web.pages.wishing import Wishing, step
+from web.rows import CompanyRow, ContactRow, DelegateRow, ProfileRow, VetoRow, WishRow
+
+FIRST = {"name": "새봄", "name_en": "Saebom", "region": "구미", "fields": ["M0101"], "languages": ["ko"]}
+
+
+@pytest.fixture
+def form(site: Any) -> str:
+    """A seller of the second event, which is never published here."""
+    return site.link("company", "S003", event="second")
+
+
+def rows(site: Any, kind: Any, **asked: str) -> Any:
+    with reading(site.engine) as db:
+        query = select(kind).where(*(getattr(kind, name) == value for name, value in asked.items()))
+        return list(db.exec(query))
+
+
+def wishes(site: Any, code: str = "S003") -> list[str]:
+    found = rows(site, WishRow, event="second", of_code=code)
+    return [row.to_code for row in sorted(found, key=lambda row: row.rank)]
+
+
+def vetoes(site: Any, code: str = "S003") -> set[str]:
+    return {row.to_company for row in rows(site, VetoRow, event="second", of_company=code)}
+
+
+def touch(site: Any, form: str, do: str, to: str) -> Any:
+    return site.post(f"{form}/wishes", {"do": do, "to": to})
+
+
+@pytest.fixture
+def empty(site: Any, form: str) -> str:
+    """The form without wishes and vetoes."""
+    for code in wishes(site):
+        touch(site, form, "drop", code)
+    for code in vetoes(site):
+        touch(site, form, "allow", code)
+    return form
+
+
+def test_a_saved_profile_is_there_when_the_page_comes_back(site: Any, form: str) -> None:
+    answer = site.post(f"{form}/profile", FIRST)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{form}?saved=profile#profile")
+    page = site.get(answer.headers["location"]).text
+    assert "저장했습니다 10:20:00" in page
+    assert 'value="새봄"' in page
+    (row,) = rows(site, CompanyRow, event="second", code="S003")
+    assert (row.fields, row.languages) == (("M0101",), ("ko",))
+
+
+def test_a_wrong_business_number_is_said_and_nothing_is_saved(site: Any, form: str) -> None:
+    answer = site.post(f"{form}/profile", {**FIRST, "name": "다른이름", "business_number": "123-45-67890"})
+    assert answer.status_code == 422
+    assert "사업자등록번호 123-45-67890이 올바르지 않습니다." in answer.text
+    assert rows(site, ProfileRow, event="second", company="S003")[0].name != "다른이름"
+
+
+def test_a_missing_name_is_asked_for_by_what_the_field_is_called(site: Any, form: str) -> None:
+    answer = site.post(f"{form}/profile", {**FIRST, "name": " "})
+    assert answer.status_code == 422
+    assert "“국문 이름”이 비어 있습니다." in answer.text
+
+
+def test_a_right_business_number_is_kept_and_written_with_its_hyphens(site: Any, form: str) -> None:
+    site.post(f"{form}/profile", {**FIRST, "business_number": "0008112349"})
+    assert 'value="000-81-12349"' in site.get(form).text
+
+
+def test_a_persons_card_and_hours_are_saved_together(site: Any, form: str) -> None:
+    sent = {"delegate": "S003-1", "name": "김가온", "phone": "010-0000-0000", "hours": ["T01", "T03"]}
+    assert site.post(f"{form}/people", sent).status_code == 303
+    (person,) = rows(site, DelegateRow, event="second", code="S003-1")
+    assert person.hours == ("T01", "T03")
+    assert rows(site, ContactRow, event="second", delegate="S003-1")[0].name == "김가온"
+
+
+def test_a_person_who_is_never_there_is_refused_and_the_card_with_it(site: Any, form: str) -> None:
+    before = rows(site, ContactRow, event="second", delegate="S003-1")[0].name
+    answer = site.post(f"{form}/people", {"delegate": "S003-1", "name": "이다른"})
+    assert answer.status_code == 422
+    assert "참석할 수 있는 회차가 없습니다." in answer.text
+    assert rows(site, ContactRow, event="second", delegate="S003-1")[0].name == before
+
+
+def test_nobody_changes_another_companys_people(site: Any, form: str) -> None:
+    answer = site.post(f"{form}/people", {"delegate": "S004-1", "name": "x", "hours": ["T01"]})
+    assert answer.status_code == 422
+    assert rows(site, ContactRow, event="second", delegate="S004-1")[0].name != "x"
+
+
+def test_wishes_are_ranked_by_the_order_in_which_they_are_made(site: Any, empty: str) -> None:
+    for code in ("B002", "B001", "B003"):
+        assert touch(site, empty, "wish", code).headers["location"] == f"{empty}?saved=wishes#wishes"
+    assert wishes(site) == ["B002", "B001", "B003"]
+
+
+def test_a_wish_moves_up_and_down_and_away(site: Any, empty: str) -> None:
+    for code in ("B001", "B002", "B003"):
+        touch(site, empty, "wish", code)
+    touch(site, empty, "up", "B003")
+    touch(site, empty, "down", "B001")
+    assert wishes(site) == ["B003", "B001", "B002"]
+    touch(site, empty, "drop", "B001")
+    assert wishes(site) == ["B003", "B002"]
+
+
+def test_a_veto_takes_the_wish_away_and_a_wish_the_veto(site: Any, empty: str) -> None:
+    touch(site, empty, "wish", "B001")
+    touch(site, empty, "refuse", "B001")
+    assert (wishes(site), vetoes(site)) == ([], {"B001"})
+    touch(site, empty, "wish", "B001")
+    assert (wishes(site), vetoes(site)) == (["B001"], set())
+
+
+@pytest.mark.parametrize("to", ["S004", "S003", "nobody", ""])
+def test_only_the_other_side_can_be_wished_for(site: Any, empty: str, to: str) -> None:
+    assert touch(site, empty, "wish", to).status_code == 400
+    assert wishes(site) == []
+
+
+def test_the_search_finds_by_name_and_by_code(site: Any, form: str) -> None:
+    assert 'id="c-B002"' in site.get(f"{form}?search=B002").text
+    assert 'id="c-B001"' not in site.get(f"{form}?search=B002").text
+    assert "조건에 맞는 기업이 없습니다." in site.get(f"{form}?search=zzz").text
+
+
+def test_with_htmx_only_the_part_that_changed_comes_back(site: Any, empty: str) -> None:
+    answer = site.post(f"{empty}/wishes", {"do": "wish", "to": "B001"}, headers={"hx-request": "true"})
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert 'id="wishes"' in answer.text
+    assert "저장했습니다 10:20:00" in answer.text
+
+
+def test_after_the_deadline_the_form_is_read_only_and_says_why(site: Any, empty: str) -> None:
+    site.now += timedelta(days=4)
+    page = site.get(empty).text
+    assert "2026. 11. 26.(목) 10:20에 마감되었습니다. 내용을 볼 수 있지만 바꿀 수는 없습니다." in page
+    assert 'formaction="' not in page
+    assert f'action="{empty}/wishes"' not in page
+    answer = site.post(f"{empty}/profile", {**FIRST, "name": "늦은이름"})
+    assert answer.status_code == 422
+    assert "2026. 11. 26.(목) 10:20에 마감되어 저장하지 않았습니다." in answer.text
+    assert rows(site, ProfileRow, event="second", company="S003")[0].name != "늦은이름"
+
+
+def test_nobody_sees_who_wished_for_them_or_refused_them(site: Any, empty: str) -> None:
+    buyer = site.link("company", "B001", event="second")
+    before = site.get(buyer).text
+    touch(site, empty, "refuse", "B001")
+    after_veto = site.get(buyer).text
+    touch(site, empty, "wish", "B001")
+    assert before == after_veto == site.get(buyer).text
+
+
+@pytest.mark.usefixtures("version")
+def test_what_a_company_writes_is_text_on_every_page(site: Any) -> None:
+    desk = site.link("organiser")
+    pages = [
+        site.link("company", "S001"),
+        site.link("company", "B001") + "?more=1",
+        site.link("attendee", "S001"),
+        f"{desk}/companies",
+        f"{desk}/companies/S001",
+        f"{desk}/timetable",
+    ]
+    told = [site.get(path).text for path in pages]
+    assert ["<script>alert" in html for html in told] == [False] * len(pages)
+    assert sum("&lt;script&gt;alert(1)" in html for html in told) >= 4
+
+
+@pytest.mark.usefixtures("version")
+def test_after_publication_the_same_link_shows_the_timetable(site: Any) -> None:
+    page = site.get(site.link("company", "S002")).text
+    assert "상담 일정표" in page
+
+
+@pytest.mark.parametrize(
+    ("do", "wanted", "refused"),
+    [
+        ("wish", ("a", "b"), ()),
+        ("drop", ("a", "b"), ()),
+        ("refuse", ("a", "b"), ("c",)),
+        ("nonsense", ("a", "b"), ()),
+    ],
+)
+def test_a_touch_on_a_stranger_changes_only_what_it_says(
+    do: str, wanted: tuple[str, ...], refused: tuple[str, ...]
+) -> None:
+    before = Wishing(wanted=("a", "b"), refused=())
+    want = (*wanted, "c") if do == "wish" else wanted
+    assert step(before, do, "c") == Wishing(wanted=want, refused=refused)
+
+
+def test_the_first_can_not_go_up_nor_the_last_down() -> None:
+    before = Wishing(wanted=("a", "b"), refused=())
+    assert step(before, "up", "a") == step(before, "down", "b") == before

@@ -1,0 +1,98 @@
+"""Running and publishing through the pages, with the real solver and the real jobs behind them."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from web.database import reading, writing
+from web.rows import EventRow, RunRow, VersionRow
+from web.store.runs import new_run
+
+
+@pytest.fixture
+def desk(site: Any) -> str:
+    return site.link("organiser", event="second")
+
+
+def states(site: Any) -> dict[str, str]:
+    with reading(site.engine) as db:
+        return {run.id: run.state for run in db.exec(select(RunRow).where(RunRow.event == "second"))}
+
+
+def wait(site: Any, desk: str, run: str) -> str:
+    """The page of the run once it is over."""
+    for _ in range(300):
+        if states(site)[run] not in {"queued", "running"}:
+            return site.get(f"{desk}/runs/{run}").text
+        time.sleep(0.1)
+    raise AssertionError("the run does not end")
+
+
+@pytest.fixture
+def run(site: Any, desk: str) -> str:
+    made = site.post(f"{desk}/runs").headers["location"].rsplit("/", 1)[1]
+    wait(site, desk, made)
+    return made
+
+
+def test_a_second_click_leads_to_the_run_that_is_under_way(site: Any, desk: str) -> None:
+    first = site.post(f"{desk}/runs")
+    second = site.post(f"{desk}/runs")
+    assert first.status_code == second.status_code == 303
+    assert first.headers["location"] == second.headers["location"]
+    assert sum(state in {"queued", "running"} for state in states(site).values()) <= 1
+    wait(site, desk, first.headers["location"].rsplit("/", 1)[1])
+
+
+def test_a_run_that_is_over_says_what_is_proven_of_how_many_pairs(site: Any, desk: str, run: str) -> None:
+    page = wait(site, desk, run)
+    assert "증명됨" in page
+    assert "조합 후보" in page
+    assert "0%" in page
+
+
+def test_the_events_of_a_run_end_with_its_end(site: Any, desk: str, run: str) -> None:
+    with site.client.stream("GET", f"{desk}/runs/{run}/events") as answer:
+        lines = [line for line in answer.iter_lines() if line]
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert lines[-2:] == ["event: over", "data: {}"]
+    told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith('data: {"')]
+    assert set(told[-1]["texts"]) == {"stage", "aim", "value", "bound", "gap", "seconds"}
+
+
+def test_a_hall_comes_as_a_part_and_as_a_page(site: Any, desk: str, run: str) -> None:
+    whole = site.get(f"{desk}/runs/{run}?hall=M").text
+    part = site.get(f"{desk}/runs/{run}?hall=M", headers={"hx-request": "true"}).text
+    assert part.strip() in whole
+    assert site.get(f"{desk}/runs/{run}?hall=nonsense").status_code == 200
+
+
+def test_stopping_what_is_over_changes_nothing(site: Any, desk: str, run: str) -> None:
+    before = states(site)
+    assert site.post(f"{desk}/runs/{run}/stop").status_code == 303
+    assert states(site) == before
+
+
+def test_publishing_the_same_run_twice_makes_one_version(site: Any, desk: str, run: str) -> None:
+    assert site.post(f"{desk}/runs/{run}/publish").headers["location"] == f"{desk}/timetable"
+    again = site.post(f"{desk}/runs/{run}/publish")
+    assert again.status_code == 303
+    with reading(site.engine) as db:
+        made = db.exec(select(VersionRow).where(VersionRow.event == "second", VersionRow.run == run)).all()
+    assert len(made) == 1
+    assert "버전" in site.get(f"{desk}/timetable").text
+
+
+def test_a_run_that_the_jobs_lost_is_said_to_have_failed(site: Any, desk: str) -> None:
+    with writing(site.engine) as db:
+        lost = new_run(db, db.get_one(EventRow, "second"), seed=0, seconds=5, now=site.now)
+        assert isinstance(lost, RunRow)
+    page = site.get(f"{desk}/runs/{lost.id}").text
+    assert "배정이 실패했습니다." in page
+    assert states(site)[lost.id] == "failed"
+    answer = site.post(f"{desk}/runs/{lost.id}/publish")
+    assert answer.status_code == 409
+    assert "감사를 통과한 시간표가 없습니다." in answer.text

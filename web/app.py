@@ -1,0 +1,56 @@
+"""The web application: every page, what guards them, and the work behind them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from anyio import to_thread
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from web import clock
+from web.database import open_engine, upgrade
+from web.errors import answer_faults
+from web.pages import attendee, companies, company, files, home, intake, landing, publishing, runs
+from web.pages.access import House
+from web.pages.frame import STATIC
+from web.pages.run import open_runs
+from web.security import Guard, redact_access_log
+from web.settings import Settings
+
+PAGES = (landing, home, intake, companies, runs, publishing, files, company, attendee)
+
+
+def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> FastAPI:
+    """The application with these settings. It opens the database and takes up work when it is started."""
+
+    @asynccontextmanager
+    async def alive(app: FastAPI) -> AsyncIterator[None]:
+        engine = open_engine(settings.url)
+        await to_thread.run_sync(upgrade, engine)
+        async with open_runs(engine, settings, now=now) as work:
+            app.state.house = House(settings=settings, engine=engine, runs=work, now=now)
+            yield
+        engine.dispose()
+
+    app = FastAPI(title="sangdam", lifespan=alive, openapi_url=None, redirect_slashes=False)
+    for page in PAGES:
+        app.include_router(page.router)
+    app.mount("/static", Kept(directory=STATIC), name="static")
+    answer_faults(app)
+    app.add_middleware(Guard, upload_most=settings.upload_bytes)
+    redact_access_log()
+    return app
+
+
+class Kept(StaticFiles):
+    """Files that the browser keeps: for ever where the address carries their digest, as fonts are named."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, with how long it may be kept."""
+        answer = await super().get_response(path, scope)
+        kept = scope["query_string"].startswith(b"v=") or path.startswith("fonts/")
+        answer.headers["cache-control"] = "public, max-age=31536000, immutable" if kept else "no-cache"
+        return answer

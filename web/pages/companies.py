@@ -1,0 +1,119 @@
+"""The organiser's list of companies with their wishes, one company by itself, and its personal links."""
+
+from datetime import timedelta
+from typing import cast, get_args
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from matcher.people import Side
+from web import words
+from web.links import issue_link, revoke
+from web.pages.access import Form, Read, Write, company_of, house, text, visitor
+from web.pages.frame import reply
+from web.pages.naming import all_names
+from web.rows import Purpose
+from web.store.companies import companies, count_companies, names
+from web.store.forms import company_form
+from web.store.itineraries import itinerary
+from web.store.people import field_names, frame_of
+from web.store.versions import latest_version
+
+router = APIRouter()
+A_PAGE = 60
+
+
+@router.get("/o/{token}/companies")
+def show_companies(
+    request: Request,
+    token: str,
+    db: Read,
+    search: str = "",
+    side: str = "",
+    hall: str = "",
+    answered: str = "",
+    page: str = "1",
+) -> Response:
+    """Lists the companies that fit the search, sixty a page."""
+    who = visitor(request, db, token, "organiser")
+    frame = frame_of(who.event)
+    asked = {"search": search[:100].strip(), "side": side, "hall": hall, "answered": answered}
+    fitting = {
+        "search": asked["search"],
+        "side": cast("Side", side) if side in get_args(Side) else None,
+        "hall": hall or None,
+        "answered": {"yes": True, "no": False}.get(answered),
+    }
+    number = count_companies(db, who.event.code, **fitting)  # type: ignore[arg-type]
+    pages = max(1, -(-number // A_PAGE))
+    at = min(max(1, int(page)), pages) if page.isdecimal() and len(page) < 6 else 1
+    found = companies(db, who.event.code, **fitting, limit=A_PAGE, offset=(at - 1) * A_PAGE)  # type: ignore[arg-type]
+
+    def address(other: int) -> str:
+        kept = {name: value for name, value in {**asked, "page": str(other)}.items() if value}
+        return f"{who.base}/companies?{urlencode(kept)}"
+
+    values = {
+        **who.common,
+        "companies": found,
+        "number": number,
+        "page": at,
+        "pages": pages,
+        "address": address,
+        "asked": asked,
+        "halls": frame.halls,
+        "sides": () if frame.kind == "exchange" else ("seller", "buyer"),
+        "fields": field_names(db, who.event.code),
+        "words": words,
+    }
+    return reply(request, "organiser/companies.html", values, part="organiser/company_list.html")
+
+
+@router.get("/o/{token}/companies/{code}")
+def show_company(request: Request, token: str, code: str, db: Read) -> Response:
+    """Shows one company to the organiser: wishes, vetoes, hours, and its timetable once it is published."""
+    who = visitor(request, db, token, "organiser")
+    company = company_of(db, who, code)
+    version = latest_version(db, who.event.code)
+    values = {
+        **who.common,
+        "company": company,
+        "form": company_form(db, company, now=who.now),
+        "names": all_names(db, who.event.code),
+        "fields": field_names(db, who.event.code),
+        "frame": frame_of(who.event),
+        "version": version,
+        "itinerary": itinerary(db, version, code) if version else None,
+        "words": words,
+        "link": None,
+    }
+    return reply(request, "organiser/company.html", values)
+
+
+@router.post("/o/{token}/companies/{code}/link")
+def make_link(request: Request, token: str, code: str, form: Form, db: Write) -> Response:
+    """Makes a new personal link and shows it this once; links of this kind made before end now."""
+    who = visitor(request, db, token, "organiser")
+    company = company_of(db, who, code)
+    purpose: Purpose = "attendee" if text(form, "purpose") == "attendee" else "company"
+    subject = text(form, "subject") or company.code
+    own = {person.code for person in company_form(db, company, now=who.now).people} | {company.code}
+    if subject not in own or (purpose == "company" and subject != company.code):
+        subject = company.code
+    revoke(db, who.event.code, now=who.now, purpose=purpose, subject=subject)
+    expires = who.now + timedelta(days=house(request).settings.link_days)
+    new = issue_link(db, who.event.code, purpose, subject, now=who.now, expires=expires)
+    root = "/c" if purpose == "company" else "/t"
+    values = {
+        **who.common,
+        "company": company,
+        "called": names(db, who.event.code)[company.code],
+        "purpose": purpose,
+        "subject": subject,
+        "link": f"{request.url.scheme}://{request.url.netloc}{root}/{new}",
+        "expires": who.at_home(expires),
+    }
+    answer = reply(request, "organiser/link.html", values)
+    answer.headers["cache-control"] = "no-store"
+    return answer

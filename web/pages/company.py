@@ -1,0 +1,124 @@
+"""A company's own page: its form until the deadline, and its timetable once that is published."""
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from matcher.issue import Issue
+from web import words
+from web.pages.access import Form, Read, Visitor, Write, company_of, text, texts, visitor
+from web.pages.fault import Fault
+from web.pages.form import form_values
+from web.pages.frame import is_part, reply, see
+from web.pages.wishing import Wishing, step
+from web.store.answers import save_contact, save_hours, save_profile, save_vetoes, save_wishes
+from web.store.counterparts import counterparts
+from web.store.forms import company_form
+from web.store.values import Contact, Profile
+
+router = APIRouter()
+
+
+@router.get("/c/{token}")
+@router.get("/c/{token}/")
+def show_form(
+    request: Request,
+    token: str,
+    db: Read,
+    search: str = "",
+    more: str = "",
+    saved: str = "",
+    part: str = "",
+) -> Response:
+    """Shows the form, or its list of counterparts anew while somebody searches."""
+    who = visitor(request, db, token, "company")
+    values = form_values(db, who, search=search[:100].strip(), more=bool(more))
+    values |= {"saved": saved, "partly": is_part(request)}
+    if saved or part:
+        values["part"] = saved or part
+    return reply(request, "company/form.html", values, part="company/wishes.html")
+
+
+@router.post("/c/{token}/profile")
+def take_profile(request: Request, token: str, form: Form, db: Write) -> Response:
+    """Saves what the company says of itself."""
+    who = visitor(request, db, token, "company")
+    profile = Profile(
+        name=text(form, "name"),
+        name_en=text(form, "name_en"),
+        business_number=text(form, "business_number") or None,
+        region=text(form, "region"),
+        intro_ko=text(form, "intro_ko", most=20_000),
+        intro_en=text(form, "intro_en", most=20_000),
+    )
+    company = company_of(db, who)
+    fields, languages = texts(form, "fields"), texts(form, "languages")
+    faults = save_profile(db, company, profile, fields=fields, languages=languages, now=who.now)
+    return _answer(request, db, who, "profile", faults)
+
+
+@router.post("/c/{token}/people")
+def take_person(request: Request, token: str, form: Form, db: Write) -> Response:
+    """Saves what a delegate is called, and the slots in which he or she is there."""
+    who = visitor(request, db, token, "company")
+    company, code = company_of(db, who), text(form, "delegate")
+    contact = Contact(**{name: text(form, name) for name in ("name", "title", "phone", "email")})
+    with db.begin_nested() as part:  # a person's card and hours are saved together or not at all
+        faults = [
+            *save_contact(db, company, code, contact, now=who.now),
+            *save_hours(db, company, code, texts(form, "hours"), now=who.now),
+        ]
+        if faults:
+            part.rollback()
+    return _answer(request, db, who, "people", faults)
+
+
+@router.post("/c/{token}/wishes")
+def take_wish(request: Request, token: str, form: Form, db: Write) -> Response:
+    """Saves one step: a wish or a veto more or less, or a wish moved up or down."""
+    who = visitor(request, db, token, "company")
+    company, to = company_of(db, who), text(form, "to")
+    had = company_form(db, company, now=who.now)
+    before = Wishing(wanted=tuple(wish.to for wish in had.wishes), refused=had.vetoes)
+    if to not in {one.code for one in counterparts(db, company)} | set(before.wanted) | set(before.refused):
+        raise Fault.garbled()
+    after = step(before, text(form, "do"), to)
+    faults: list[Issue] = []
+    if after.refused != before.refused:
+        faults += save_vetoes(db, company, after.refused, now=who.now)
+    if after.wanted != before.wanted:
+        faults += save_wishes(db, company, after.wanted, now=who.now)
+    return _answer(request, db, who, "wishes", faults, form=form)
+
+
+def _answer(
+    request: Request,
+    db: Session,
+    who: Visitor,
+    part: str,
+    faults: list[Issue],
+    form: FormData | None = None,
+) -> Response:
+    """What follows a save: for HTMX the part that changed, else the page again, at the same place."""
+    search = text(form, "search") if form is not None else ""
+    more = text(form, "more") if form is not None else ""
+    if faults or is_part(request):
+        values = form_values(db, who, search=search, more=bool(more))
+        values |= {"saved": "" if faults else part, "faulty": part, "sentences": _said(who, faults)}
+        values |= {"partly": is_part(request), "part": part}
+        piece = "company/wishes.html" if part == "wishes" else "company/saved.html"
+        status = 422 if faults and not is_part(request) else 200
+        return reply(request, "company/form.html", values, part=piece, status=status)
+    kept = f"&search={search}&more={more}" if search or more else ""
+    return see(f"{who.base}?saved={part}{kept}#{part}")
+
+
+def _said(who: Visitor, faults: list[Issue]) -> list[str]:
+    """The faults as sentences; the deadline on the event's own clock."""
+    deadline = who.event.deadline
+    local = who.language.moment(who.at_home(deadline)) if deadline else ""
+    told = [replace(fault, given=local) if fault.code == "deadline-over" else fault for fault in faults]
+    return list(dict.fromkeys(words.issue(who.language, fault) for fault in told))

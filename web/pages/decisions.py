@@ -1,0 +1,160 @@
+"""What needs a decision of the organiser now, and nothing else."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlmodel import Session
+
+from scheduler.form import fingerprint
+from web.language import Language
+from web.pages.access import Visitor
+from web.rows import RunRow, VersionRow
+from web.store.companies import Counts, companies
+from web.store.people import Assembly, assembled, open_until
+
+Meaning = Literal["good", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One thing to decide: what it is, what is behind it, and the button that leads there."""
+
+    meaning: Meaning
+    what: str
+    why: str = ""
+    href: str = ""
+    button: str = ""
+
+
+def decisions(
+    db: Session, who: Visitor, counts: Counts, history: list[RunRow], version: VersionRow | None
+) -> list[Decision]:
+    """Everything that waits for the organiser, the most pressing first. Never empty."""
+    say = who.language.say
+    if not counts.buyers + counts.sellers + counts.pool:
+        return [
+            Decision(
+                meaning="warn",
+                what=say("There are no companies yet."),
+                why=say(
+                    "Bring them in with the workbook that you already have; a template shows the columns."
+                ),
+                href="/import",
+                button=say("Import a workbook"),
+            )
+        ]
+    have = assembled(db, who.event)
+    found = [*_run(have, who, history, version), *_answers(db, who, version), *_contradictions(have, who)]
+    found.sort(key=lambda one: one.meaning == "good")
+    return found or [Decision(meaning="good", what=say("Nothing waits for you."))]
+
+
+def _run(have: Assembly, who: Visitor, history: list[RunRow], version: VersionRow | None) -> list[Decision]:
+    say = who.language.say
+    if not history:
+        return [
+            Decision(
+                meaning="warn",
+                what=say("No timetable has been made yet."),
+                why=say("It takes seconds and changes nothing until you publish it."),
+                href="/runs",
+                button=say("Make a timetable"),
+            )
+        ]
+    last = history[0]
+    address = f"/runs/{last.id}"
+    if last.state in {"queued", "running"}:
+        return [
+            Decision(meaning="warn", what=say("A run is under way."), href=address, button=say("Watch it"))
+        ]
+    if last.state == "failed":
+        return [
+            Decision(
+                meaning="bad",
+                what=say("The last run failed."),
+                why=say("Everything that was saved before is kept."),
+                href=address,
+                button=say("See why"),
+            )
+        ]
+    found: list[Decision] = []
+    if last.fingerprint != fingerprint(have.problem):
+        found.append(
+            Decision(
+                meaning="warn",
+                what=say("Companies or wishes have changed since the last run."),
+                why=say("The timetable of that run does not know of it."),
+                href="/runs",
+                button=say("Run again"),
+            )
+        )
+    if last.result is not None and (version is None or version.run != last.id):
+        found.append(
+            Decision(
+                meaning="warn",
+                what=say("A timetable waits to be published."),
+                why=say("Until then nobody but you sees it."),
+                href=address,
+                button=say("Look and publish"),
+            )
+        )
+    if version is not None:
+        found.append(
+            Decision(
+                meaning="good",
+                what=say("Version {number} is published.", number=version.number),
+                why=_published(who, version),
+                href="/timetable",
+                button=say("See the timetable"),
+            )
+        )
+    return found
+
+
+def _published(who: Visitor, version: VersionRow) -> str:
+    moment = who.at_home(version.published_at)
+    return who.language.say(
+        "Since {moment}. Every company and attendee sees it by the personal link.", moment=moment
+    )
+
+
+def _answers(db: Session, who: Visitor, version: VersionRow | None) -> list[Decision]:
+    if version is not None or not open_until(who.event, who.now):
+        return []
+    silent = [one for one in companies(db, who.event.code, answered=False) if not one.wishes]
+    if not silent:
+        return []
+    return [
+        Decision(
+            meaning="warn",
+            what=who.language.count(
+                "{n} company has not answered yet.", "{n} companies have not answered yet.", len(silent)
+            ),
+            href="/companies?answered=no",
+            button=who.language.say("See which"),
+        )
+    ]
+
+
+def _contradictions(have: Assembly, who: Visitor) -> list[Decision]:
+    crossed = [pair for pair in have.dropped if pair.because == "vetoed"]
+    if not crossed:
+        return []
+    return [
+        Decision(
+            meaning="warn",
+            what=who.language.count(
+                "{n} wished pair contradicts a veto.", "{n} wished pairs contradict a veto.", len(crossed)
+            ),
+            why=_some(who.language, [f"{pair.first}–{pair.second}" for pair in crossed]),
+            href=f"/companies/{crossed[0].first}",
+            button=who.language.say("Look at the first"),
+        )
+    ]
+
+
+def _some(language: Language, listed: list[str], most: int = 4) -> str:
+    """The first few, and how many more there are."""
+    if len(listed) <= most:
+        return language.listed(listed)
+    return language.say("{some} and {n} more", some=language.listed(listed[:most]), n=len(listed) - most)

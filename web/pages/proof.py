@@ -1,0 +1,134 @@
+"""What is proven about a result, and of what: whole sentences, true of just that result."""
+
+from collections.abc import Mapping
+
+from scheduler.timetable import AimResult, Contradiction, Result
+from web.language import Language, mark
+from web.words import rule
+
+
+def proof(language: Language, result: Result, *, floor_most: int) -> tuple[str, ...]:
+    """What is proven about a result, and of what, aim by aim.
+
+    `floor_most` is the highest floor of any participant: up to 1 the shortfall counts companies.
+    """
+    if result.status == "INFEASIBLE":
+        return (
+            language.say("The rules contradict each other: no timetable can keep all of them."),
+            *_contradiction(language, result.contradiction),
+        )
+    if result.meetings is None:
+        return (language.say("Give the run more time, or relax a rule. Nothing was proven either way."),)
+    aims = [aim for aim in result.aims if aim.value is not None]
+    if _both_proven(aims):
+        return (*_joint(language, aims, result.candidates, floor_most), _whose_word(language, aims))
+    closed = [aim for aim in aims if _proven(aim)]
+    said = [
+        _aim_sentence(language, aim, first=place == 0, candidates=result.candidates, floor_most=floor_most)
+        for place, aim in enumerate(aims)
+    ]
+    # A later aim is at most as proven as the earlier ones: whose word it is stands between the two kinds.
+    word = [_whose_word(language, closed)] if closed else []
+    return (*said[: len(closed)], *word, *said[len(closed) :])
+
+
+def _contradiction(language: Language, why: Contradiction | None) -> tuple[str, ...]:
+    if why is None:
+        return ()
+    places = (language.say("It concerns: {codes}", codes=language.listed(why.codes)),) if why.codes else ()
+    names = (rule(language, name) for name in why.rules)
+    return (*names, *places, language.say(_CONFIRMED[why.confirmed_by]))
+
+
+_CONFIRMED: Mapping[str, str] = {
+    "counting": mark("Counting confirms it."),
+    "solver": mark("This is the solver’s word; it was not confirmed independently."),
+}
+
+
+def _proven(aim: AimResult) -> bool:
+    return aim.status in {"CERTIFIED", "OPTIMAL"}
+
+
+def _both_proven(aims: list[AimResult]) -> bool:
+    names = [aim.name for aim in aims]
+    return names == ["shortfall", "score"] and all(_proven(aim) and aim.scope == "all" for aim in aims)
+
+
+def _joint(language: Language, aims: list[AimResult], candidates: int, floor_most: int) -> tuple[str, ...]:
+    """The usual order of aims, both closed: one sentence for the two."""
+    if aims[0].value == 0:
+        said = mark(
+            "Every company reaches its floor, and no such timetable from these {candidates} candidate pairs"
+            " has a higher score."
+        )
+    elif floor_most <= 1:
+        said = mark(
+            "No timetable from these {candidates} candidate pairs leaves fewer companies short, and none that"
+            " equals it has a higher score."
+        )
+    else:
+        said = mark(
+            "No timetable from these {candidates} candidate pairs leaves fewer meetings missing under the"
+            " floors, and none that equals it has a higher score."
+        )
+    return (language.say(said, candidates=candidates),)
+
+
+def _whose_word(language: Language, aims: list[AimResult]) -> str:
+    if all(aim.status == "CERTIFIED" for aim in aims if _proven(aim)):
+        return language.say(
+            "The bound was confirmed from the problem itself, in whole numbers and without the solver."
+        )
+    return language.say("This is the solver’s word; the bound was not confirmed independently.")
+
+
+def _aim_sentence(
+    language: Language, aim: AimResult, *, first: bool, candidates: int, floor_most: int
+) -> str:
+    """One aim by itself: what no timetable can better, or how far it may still be from that."""
+    kind = "companies" if aim.name == "shortfall" and floor_most <= 1 else aim.name
+    values = {"value": aim.value, "bound": aim.bound, "candidates": candidates}
+    if _proven(aim) and aim.scope == "chosen pairs":
+        return language.say(_SAME_PAIRS[kind], **values)
+    if _proven(aim):
+        return language.say((_BEST if first else _BEST_AFTER)[kind], **values)
+    if aim.bound is None:
+        return language.say(_NO_BOUND[kind], **values)
+    return language.say(_OPEN[kind], **values)
+
+
+_BEST: Mapping[str, str] = {
+    "companies": mark("No timetable from these {candidates} candidate pairs leaves fewer companies short."),
+    "shortfall": mark(
+        "No timetable from these {candidates} candidate pairs leaves fewer meetings missing under the floors."
+    ),
+    "score": mark("No timetable from these {candidates} candidate pairs has a higher score."),
+    "breaks": mark("No timetable of these meetings has fewer breaks."),
+}
+_BEST_AFTER: Mapping[str, str] = {
+    "companies": mark("Of those that equal it so far, none leaves fewer companies short."),
+    "shortfall": mark("Of those that equal it so far, none leaves fewer meetings missing under the floors."),
+    "score": mark("Of those that equal it so far, none has a higher score."),
+    "breaks": mark("Of those that equal it so far, none has fewer breaks."),
+}
+_SAME_PAIRS: Mapping[str, str] = {
+    "companies": mark("With the same pairs, no timetable leaves fewer companies short."),
+    "shortfall": mark("With the same pairs, no timetable leaves fewer meetings missing under the floors."),
+    "score": mark("With the same pairs, no timetable has a higher score."),
+    "breaks": mark("With the same pairs, no timetable has fewer breaks."),
+}
+_OPEN: Mapping[str, str] = {
+    "companies": mark("{value} companies are left short; at least {bound} must be, whatever is done."),
+    "shortfall": mark(
+        "{value} meetings are missing under the floors; at least {bound} must be, whatever is done."
+    ),
+    "score": mark("The score is {value}; no timetable can exceed {bound}."),
+    "breaks": mark("There are {value} breaks; no timetable can have fewer than {bound}."),
+}
+_NO_BOUND: Mapping[str, str] = {
+    "companies": mark("{value} companies are left short; how many must be is not known."),
+    "shortfall": mark("{value} meetings are missing under the floors; how many must be is not known."),
+    "score": mark("The score is {value}; how much higher it could be is not known."),
+    "breaks": mark("There are {value} breaks; how few there could be is not known."),
+}

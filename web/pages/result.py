@@ -1,0 +1,70 @@
+"""What came of a run: the proof in a sentence, the counts, and the timetable of one hall."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from matcher.pairs import owners
+from scheduler.problem import Problem
+from scheduler.timetable import Meeting
+from web import words
+from web.pages.access import Visitor
+from web.pages.figures import figures
+from web.pages.grid import grid
+from web.pages.occupancy import occupancy
+from web.pages.proof import proof
+from web.rows import RunRow, VersionRow
+from web.store.companies import names
+from web.store.people import event_people, field_names
+from web.store.runs import run_problem, run_result
+from web.store.versions import versions
+
+
+def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str, Any]:
+    """What the page of a run that is over shows."""
+    problem, result = run_problem(run), run_result(run)
+    values = {
+        "run": run,
+        "problem": problem,
+        "result": result,
+        "words": words,
+        "at_home": who.at_home,
+        "published": _published(db, run),
+        "history": versions(db, who.event.code),
+        "grid_address": f"{who.base}/runs/{run.id}",
+    }
+    if result is None:
+        return values
+    floor_most = max((problem.floor(one) for one in problem.participants), default=0)
+    values |= {
+        "headline": words.headline(who.language, result.status),
+        "sentences": proof(who.language, result, floor_most=floor_most),
+    }
+    if result.meetings is None:
+        return values
+    return values | timetable_values(db, who, problem, result.meetings, hall)
+
+
+def timetable_values(
+    db: Session, who: Visitor, problem: Problem, meetings: Sequence[Meeting], hall: str
+) -> dict[str, Any]:
+    """Counts, occupancy, and the grid of one hall: the one asked for, or the first."""
+    people = event_people(db, who.event, selected=True)
+    own = owners(people.participants)
+    wished = frozenset((own[wish.of], own[wish.to]) for wish in people.wishes)
+    shown = hall if hall in problem.halls else problem.halls[0]
+    return {
+        "figures": figures(problem, meetings, people.wishes),
+        "picture": occupancy(problem, meetings),
+        "hours": {slot.code: slot.start or slot.code for slot in problem.slots},
+        "hall": shown,
+        "grid": grid(problem, meetings, shown, wished),
+        "sessions": problem.sessions,
+        "names": names(db, who.event.code),
+        "fields": field_names(db, who.event.code),
+    }
+
+
+def _published(db: Session, run: RunRow) -> VersionRow | None:
+    return next((version for version in versions(db, run.event) if version.run == run.id), None)

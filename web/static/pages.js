@@ -1,0 +1,72 @@
+"use strict";
+/* What pages do beyond HTML and HTMX. Without this file everything still works, by reloading. */
+
+/* A run's progress: the server sends lines ready to be shown, and says when it is over. */
+function watchRun(box) {
+  const source = new EventSource(box.dataset.events);
+  const show = (name, text) => {
+    const spot = box.querySelector(`[data-show="${name}"]`);
+    if (spot) spot.textContent = text;
+  };
+  source.addEventListener("progress", (message) => {
+    const line = JSON.parse(message.data);
+    for (const [name, text] of Object.entries(line.texts)) show(name, text);
+    for (const [name, points] of Object.entries(line.lines || {})) {
+      const polyline = box.querySelector(`[data-line="${name}"]`);
+      if (polyline) polyline.setAttribute("points", points);
+    }
+  });
+  source.addEventListener("over", () => {
+    source.close();
+    window.location.reload();
+  });
+  window.addEventListener("pagehide", () => source.close());
+}
+
+/* A link to be passed on is copied by one touch; where the browser refuses, it is marked for copying. */
+async function copyFrom(button) {
+  const input = document.getElementById(button.dataset.copy);
+  input.focus();
+  input.select();
+  try {
+    await navigator.clipboard.writeText(input.value);
+    button.textContent = button.dataset.done;
+  } catch {
+    /* The text is selected: the reader copies it by hand. */
+  }
+}
+
+/* A part of a form that is led to opens without a new page. */
+function openPart(event) {
+  const link = event.target.closest(".progress a");
+  const part = link && document.querySelector(link.hash);
+  if (!part) return;
+  event.preventDefault();
+  part.open = true;
+  part.scrollIntoView({ block: "start" });
+  part.querySelector("summary").focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  openPart(event);
+  const button = event.target.closest("[data-copy]");
+  if (button) copyFrom(button);
+  const print = event.target.closest("[data-print]");
+  if (print) window.print();
+});
+/* Without a connection nothing is lost silently: the page says so until something gets through again. */
+document.addEventListener("htmx:sendError", () => {
+  const notice = document.getElementById("notice");
+  notice.replaceChildren(document.getElementById("unsent").content.cloneNode(true));
+  notice.scrollIntoView({ block: "center" });
+});
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.successful) document.getElementById("notice").replaceChildren();
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.documentElement.classList.add("scripted");
+  document.querySelectorAll("[data-events]").forEach(watchRun);
+  const tab = document.querySelector(".tabs a[aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - 80;
+});

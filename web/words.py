@@ -1,0 +1,148 @@
+"""What the domain's values are called on pages: whole sentences, made late, in the reader's language."""
+
+from collections.abc import Mapping
+
+from matcher.issue import MESSAGES, Issue
+from scheduler.timetable import Status, Violation
+from web.language import Language, mark
+
+SIDES: Mapping[str, str] = {
+    "seller": mark("Seller"),
+    "buyer": mark("Buyer"),
+    "pool": mark("Participant"),
+}
+STANDINGS: Mapping[str, str] = {
+    "applied": mark("applied"),
+    "selected": mark("selected"),
+    "waiting": mark("waiting"),
+    "declined": mark("declined"),
+    "withdrawn": mark("withdrawn"),
+}
+RUN_STATES: Mapping[str, str] = {
+    "queued": mark("queued"),
+    "running": mark("running"),
+    "done": mark("done"),
+    "stopped": mark("stopped"),
+    "failed": mark("failed"),
+}
+MEETING_STATES: Mapping[str, str] = {
+    "planned": mark("planned"),
+    "held": mark("held"),
+    "no-show": mark("no-show"),
+    "cancelled": mark("cancelled"),
+    "walk-in": mark("walk-in"),
+}
+STEPS: Mapping[str, str] = {
+    "setup": mark("Setup"),
+    "applications": mark("Applications"),
+    "review": mark("Review"),
+    "assignment": mark("Assignment"),
+    "publication": mark("Publication"),
+    "day": mark("Event day"),
+    "results": mark("Results"),
+}
+AIMS: Mapping[str, str] = {
+    "shortfall": mark("Least shortfall under the floor"),
+    "score": mark("Highest total score"),
+    "breaks": mark("Fewest breaks"),
+}
+STATUSES: Mapping[str, str] = {
+    "CERTIFIED": mark("proven"),
+    "OPTIMAL": mark("optimal, says the solver"),
+    "FEASIBLE": mark("not proven yet"),
+    "STOPPED": mark("stopped early"),
+    "INFEASIBLE": mark("no timetable exists"),
+    "UNKNOWN": mark("none found"),
+}
+HEADLINES: Mapping[str, str] = {
+    "CERTIFIED": mark("Proven"),
+    "OPTIMAL": mark("Optimal, says the solver"),
+    "FEASIBLE": mark("Not proven yet"),
+    "STOPPED": mark("Stopped before a proof"),
+    "INFEASIBLE": mark("There is no such timetable"),
+    "UNKNOWN": mark("No timetable found in time"),
+}
+SIGNS: Mapping[str, tuple[str, str]] = {
+    "CERTIFIED": ("✓", "good"),
+    "OPTIMAL": ("✓", "accent"),
+    "FEASIBLE": ("!", "warn"),
+    "STOPPED": ("!", "warn"),
+    "INFEASIBLE": ("×", "bad"),
+    "UNKNOWN": ("!", "warn"),
+}
+"""The sign of each status, and which of the meanings colours it."""
+
+RULES: Mapping[str, str] = {
+    "pair-once": mark("A candidate pair meets at most once."),
+    "delegates-suffice": mark("There are enough delegates for every meeting."),
+    "quota": mark("Nobody has more meetings than its quota."),
+    "tables-by-hall": mark("There are enough tables in every hall."),
+    "fixed-table": mark("Who has a fixed table meets there."),
+    "veto": mark("A vetoed pair never meets."),
+    "pinned": mark("A pinned meeting stays where it is."),
+    "must-meet": mark("A pair that must meet does meet."),
+    "forbidden-slots": mark("Nobody meets in a slot that it has ruled out."),
+    "meeting-session": mark("A meeting is held in one of its sessions."),
+    "precedence": mark("A meeting that comes first is held first."),
+    "break-spread": mark("Breaks are spread evenly."),
+    "as-listed": mark("Only listed meetings are held, as they are listed."),
+}
+CLAIM = mark("What the result claims is what the auditor counts.")
+THINGS: Mapping[str, str] = {
+    "participant": mark("participant"),
+    "delegate": mark("delegate"),
+    "participant or delegate": mark("participant or delegate"),
+    "company": mark("company"),
+    "slot": mark("slot"),
+    "session": mark("session"),
+    "table": mark("table"),
+    "hall": mark("hall"),
+    "meeting": mark("meeting"),
+    "field": mark("product field"),
+    "product field": mark("product field"),
+}
+"""What an Issue may say does not exist."""
+
+
+FIELDS: Mapping[str, str] = {
+    "name": mark("Name in Korean"),
+    "name_en": mark("Name in English"),
+    "region": mark("Region"),
+    "intro_ko": mark("What you do, in Korean"),
+    "intro_en": mark("What you do, in English"),
+    "title": mark("Position"),
+    "phone": mark("Mobile phone"),
+    "email": mark("E-mail"),
+}
+"""What the fields of a form are called there."""
+
+
+def issue(language: Language, fault: Issue) -> str:
+    """What is wrong, as a sentence."""
+    detail = dict(fault.detail)
+    if "what" in detail:
+        detail["what"] = language.say(THINGS.get(detail["what"], detail["what"]))
+    if (named := FIELDS.get(detail.get("field", ""))) is not None:
+        detail["field"] = language.say(named)
+    if (reason := detail.get("reason")) is not None:
+        detail["reason"] = language.say(reason)
+    return language.say(MESSAGES[fault.code], given=fault.given or "", **detail)
+
+
+def rule(language: Language, name: str) -> str:
+    """A rule in words. What is no rule of a timetable is a claim about one."""
+    return language.say(RULES.get(name, CLAIM))
+
+
+def violation(language: Language, broken: Violation) -> str:
+    """Which rule is broken, and where."""
+    sentence = rule(language, broken.rule)
+    spots = [*([broken.slot] if broken.slot else []), *broken.codes]
+    if not spots:
+        return language.say("Broken: {rule}", rule=sentence)
+    return language.say("Broken: {rule} ({where})", rule=sentence, where=language.listed(spots))
+
+
+def headline(language: Language, status: Status) -> str:
+    """What is known about a result, in two or three words."""
+    return language.say(HEADLINES[status])
