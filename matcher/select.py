@@ -199,8 +199,9 @@ def _flow(market: Market, bonus: Ints | None) -> tuple[Bools, Ints, _Layout]:
     arcs.add(right, onward[right], (market.capacity - reach)[right], 0)
     arcs.add(layout.hall + np.arange(h), layout.pool, market.hall_capacity, 0)
     arcs.add(layout.pool, layout.sink, market.pool_capacity, 0)
-    supply = int(market.capacity[left].sum())
-    # Who is not needed goes straight through; the arc's spare room ties the potentials of both ends.
+    # Who is not needed goes straight through. One unit always does, and there is room for one more: so the
+    # potentials of both ends are equal.
+    supply = int(market.capacity[left].sum()) + 1
     arcs.add(layout.source, layout.sink, supply + 1, 0)
     tails, heads, capacities, costs = arcs.joined()
 
@@ -252,6 +253,12 @@ def _node_prices(market: Market, potential: Ints, layout: _Layout) -> tuple[Ints
     left, right = np.unique(market.first), np.unique(market.second)
     net[left] = potential[left]
     net[right] = potential[onward[right]] - potential[right]
-    price = np.maximum(0, net)
+    met = np.zeros(n, bool)
+    met[left] = met[right] = True
+    # Every meeting of a node whose floor is not below its capacity is covered, so both prices rise by the
+    # full weight; a node that nobody can meet covers nothing, which its floor's full price says.
+    full = met & (market.floor >= market.capacity)
+    price = np.maximum(0, net + np.where(full, market.cover_weight, 0))
     floor_price = np.minimum(market.cover_weight, np.maximum(0, -net))
+    floor_price[full | ~met] = market.cover_weight
     return price, np.where(market.floor > 0, floor_price, 0)

@@ -34,6 +34,22 @@ def hard() -> Problem:
     return problem_of(generate("scarce-60", seed=1))
 
 
+def test_companies_whom_nobody_can_meet_do_not_spoil_the_proof(fair: Problem) -> None:
+    """Ten sellers lose all their candidates, and one buyer has a floor above its quota of hours."""
+    lonely = {one.code for one in fair.participants if one.side == "seller"} & {
+        f"S{i:03}" for i in range(1, 11)
+    }
+    problem = replace(
+        fair,
+        candidates=tuple(one for one in fair.candidates if one.pair[0] not in lonely),
+        participants=tuple(
+            replace(one, floor=40, quota=None) if one.code == "B001" else one for one in fair.participants
+        ),
+    )
+    assert len(lonely) == 10
+    assert solve(problem).status == "CERTIFIED"
+
+
 def test_equal_calls_give_equal_timetables(fair: Problem) -> None:
     one, other = solve(fair, seed=7, workers=1), solve(fair, seed=7, workers=1)
     assert one.meetings == other.meetings
