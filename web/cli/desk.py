@@ -1,26 +1,24 @@
 """Commands that keep an event in a database: init, import, export, serve, demo."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Never
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from web.cli.solving import BAD_INPUT, fail
+from web.cli.faults import fail, line, refuse
+from web.cli.opening import opened, place_of, settings_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from matcher.issue import Issue
-    from web.settings import Settings
     from web.store.whole import StoredEvent
 
 Data = Annotated[
-    Path | None, typer.Option("--data", help="Folder of the database [default: ./.sangdam].", metavar="DIR")
+    Path | None,
+    typer.Option("--data", help="Folder of the database, ./.sangdam by default.", metavar="DIR"),
 ]
 Port = Annotated[
-    int | None, typer.Option("--port", min=1, max=65535, help="Where pages are served [default: 8000].")
+    int | None,
+    typer.Option("--port", min=1, max=65535, help="Where pages are served, 8000 by default."),
 ]
 
 
@@ -90,7 +88,7 @@ def import_files(
         if isinstance(saved, list):
             refuse(saved)
     for note in found.notes:
-        typer.echo(line_of(note), err=True)
+        typer.echo(line(note), err=True)
     typer.echo(
         f"Event {saved.event}: companies {saved.companies} (new {saved.new_companies}), "
         f"delegates {saved.delegates}, wishes {saved.wishes}, vetoes {saved.vetoes}."
@@ -103,11 +101,13 @@ def export(
     what: Annotated[What, typer.Argument(help="What to write.")],
     event: Annotated[str | None, typer.Option("--event", help="The event's code.")] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to write [default: its own name here].")
+        Path | None,
+        typer.Option("--output", "-o", help="Where to write, its own name here by default."),
     ] = None,
     language: Annotated[str, typer.Option("--language", help="ko or en.")] = "ko",
     version: Annotated[
-        int | None, typer.Option("--version", min=1, help="Of the timetable [default: the latest].")
+        int | None,
+        typer.Option("--version", min=1, help="Of the timetable, the latest by default."),
     ] = None,
     data: Data = None,
 ) -> None:
@@ -132,7 +132,7 @@ def serve(
     data: Data = None,
     port: Port = None,
     host: Annotated[
-        str | None, typer.Option("--host", help="A loopback address [default: 127.0.0.1].")
+        str | None, typer.Option("--host", help="A loopback address, 127.0.0.1 by default.")
     ] = None,
 ) -> None:
     """Serve the pages on this machine until Ctrl-C."""
@@ -161,61 +161,3 @@ def demo(
     show(settings)
     if not no_serve:
         serve_pages(settings)
-
-
-def settings_of(data: Path | None, *, port: int | None = None, host: str | None = None) -> "Settings":
-    """The settings of the environment with those of the command line over them; ends the program if odd."""
-    from pydantic import ValidationError
-
-    from web.settings import Settings
-
-    said = {"data": data, "port": port, "host": host}
-    try:
-        return Settings(**{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
-    except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            name = "_".join(str(part) for part in fault["loc"]).upper()
-            typer.echo(f"SANGDAM_{name}: {fault['msg']}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
-
-
-def place_of(settings: "Settings") -> str:
-    """Where the database lies, without a password that its address may hold."""
-    from sqlalchemy import make_url
-
-    return make_url(settings.url).render_as_string() if settings.database else str(settings.file)
-
-
-def opened(settings: "Settings") -> "Engine":
-    """The database, made if there is none, in its newest shape; ends the program where it can't be opened."""
-    from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-
-    from web.database import open_engine, upgrade
-
-    try:
-        engine = open_engine(settings.url)
-        upgrade(engine)
-    except ArgumentError:
-        fail("SANGDAM_DATABASE is not the address of a database, such as postgresql+psycopg://host/name.")
-    except OSError as error:
-        fail(f"The folder {settings.data} can't be used: {error.strerror}.")
-    except SQLAlchemyError as error:
-        # SQLAlchemy's own text holds statements and addresses; the driver's is what helps.
-        fail(
-            f"The database {place_of(settings)} can't be opened: {getattr(error, 'orig', None) or 'unknown'}."
-        )
-    return engine
-
-
-def line_of(issue: "Issue") -> str:
-    """A fault as one line: place and sentence."""
-    return f"{issue.place}: {issue.message}" if issue.place else issue.message
-
-
-def refuse(issues: "Sequence[Issue]") -> Never:
-    """Show every fault with its place and end the program."""
-    for one in issues:
-        typer.echo(line_of(one), err=True)
-    plural = "fault" if len(issues) == 1 else "faults"
-    typer.echo(f"{len(issues)} {plural}; nothing was saved.", err=True)
-    raise typer.Exit(BAD_INPUT)

@@ -6,7 +6,7 @@ import socket
 
 import typer
 
-from web.cli.solving import fail
+from web.cli.faults import fail
 from web.settings import Settings
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from fixtures.generate import generate
-from web.cli.desk import opened
+from web.cli.faults import fail
+from web.cli.opening import opened
 from web.cli.progress import shown
 from web.cli.serving import address
-from web.cli.solving import FALSE, fail
+from web.cli.solving import FALSE
 from web.cli.summary import summary
 from web.clock import now
 from web.database import writing

@@ -1,13 +1,13 @@
 """Commands that need no database: generate, solve, verify, score."""
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Never
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from matcher.issue import Issue
+from web.cli.faults import counted, fail, refuse
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 EXIT = {"CERTIFIED": 0, "OPTIMAL": 0, "FEASIBLE": 0, "STOPPED": 0, "INFEASIBLE": 3, "UNKNOWN": 4}
 """Exit codes of `solve`; STOPPED without a timetable is 4 as well."""
-BAD_INPUT = 2
 FALSE = 1
 
 File = Annotated[Path, typer.Argument(help="A problem: JSON, or .dzn of B2BSOP.", metavar="FILE")]
@@ -177,22 +176,3 @@ def put(output: Path | None, text: str) -> None:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         fail(f"{output} can't be written: {error.strerror}.")
-
-
-def refuse(issues: Sequence[Issue], file: Path) -> Never:
-    """Show every fault with its place and end the program."""
-    for one in issues:
-        typer.echo(f"{file}: {one.place}: {one.message}" if one.place else f"{file}: {one.message}", err=True)
-    typer.echo(f"{counted(len(issues), 'fault')}; nothing was done.", err=True)
-    raise typer.Exit(BAD_INPUT)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 fault, 2 faults."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def fail(sentence: str, code: int = BAD_INPUT) -> Never:
-    """Say why and end the program."""
-    typer.echo(sentence, err=True)
-    raise typer.Exit(code)
