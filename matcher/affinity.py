@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from matcher.people import Participant
 
-FIELD_MOST = 80
 LANGUAGE_MOST = 20
 NEAR = (80, 50, 25)
 """Points for the same product field, for one with the same parent, and for one in the same hall."""

@@ -36,12 +36,13 @@ class Issue:
 MESSAGES: dict[str, str] = {
     # codes and references
     "code-missing": "A code is missing.",
-    "code-odd": "The code “{given}” has a space, a colon, an @ or a slash, or is too long (64).",
+    "code-odd": "The code “{given}” has a space, a comma or another odd sign, or is too long (64).",
     "code-twice": "The code “{given}” is used twice.",
     "code-unknown": "There is no {what} with the code “{given}”.",
     "event-missing": "No event code was found; it stands in the sheet “{sheet}”.",
     "event-other": "The file is for the event {given}, but this is {event}.",
     "field-circle": "The product field {given} lies below itself.",
+    "field-too-deep": "The product field {given} lies more than {most} levels deep.",
     # shape of a file
     "json-not": "This is not JSON: {reason}.",
     "dzn-not": "This is not a B2BSOP data file: {reason}.",
@@ -76,6 +77,7 @@ MESSAGES: dict[str, str] = {
     # numbers
     "number-negative": "“{field}” is {given}; it can't be less than {least}.",
     "floor-over-quota": "The floor {given} of {who} is above its quota of {quota}.",
+    "number-too-large": "“{field}” is {given}; it can't be more than {most}.",
     # people
     "side-mixed": "An event has either buyers and sellers or one pool; {given} is on the side “{side}”.",
     "delegate-no-hours": "The delegate {given} has no hours at all.",
@@ -106,6 +108,7 @@ MESSAGES: dict[str, str] = {
     "tables-none": "An event needs at least one table.",
     "precedence-self": "The meeting {given} is to be held before itself.",
     "run-no-timetable": "The run {given} has no timetable that passed the audit.",
+    "aims-none": "An event needs at least one aim.",
     "aim-twice": "The aim {given} is listed twice.",
     "sum-too-large": "The scores add up to more than {most}; use smaller weights.",
 }

@@ -92,11 +92,13 @@ def pairs(
     *,
     tree: FieldTree,
     dials: Dials,
+    hall_of: Mapping[str, str],
 ) -> tuple[list[Pair], list[Dropped]]:
     """The candidate pairs with their scores, and the pairs that were dropped, each with its reason.
 
     A pair becomes a candidate when at least one of the two wished for it and neither refused it. Takes
-    wishes without faults (`check_wishes`). Both lists come in the order of the codes.
+    wishes without faults (`check_wishes`). `hall_of` gives the hall of each table.
+    Both lists come in the order of the codes.
     """
     own = owners(participants)
     people = {one.code: one for one in participants}
@@ -111,7 +113,7 @@ def pairs(
     dropped: list[Dropped] = []
     for (first, second), heard in sorted(asked.items()):
         one, other = people[first], people[second]
-        if because := _because(one, other, refused):
+        if because := _because(one, other, refused, hall_of):
             dropped.append(Dropped(first=first, second=second, because=because))
             continue
         worth = score(
@@ -129,18 +131,17 @@ def _first_is(of: Participant, to: Participant) -> bool:
     return of.code < to.code if of.side == "pool" else of.side == "seller"
 
 
-def _because(one: Participant, other: Participant, refused: set[frozenset[str]]) -> Because | None:
+def _because(
+    one: Participant, other: Participant, refused: set[frozenset[str]], hall_of: Mapping[str, str]
+) -> Because | None:
     if frozenset((one.code, other.code)) in refused:
         return "vetoed"
-    if one.hall and other.hall and one.hall != other.hall:
+    here, there = one.halls(hall_of), other.halls(hall_of)
+    if here and there and here != there:
         return "different halls"
-    if _has_table(one) and _has_table(other):
+    if one.fixed_tables and other.fixed_tables:
         return "two fixed tables"
     return None
-
-
-def _has_table(one: Participant) -> bool:
-    return bool(one.tables) or any(person.table for person in one.delegates)
 
 
 def _named(

@@ -1,5 +1,6 @@
 """The people of an event: companies, those who sit at a table for them, and whom they wish to meet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,6 +46,21 @@ class Participant:
     hall: str | None = None
     fields: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+
+    @property
+    def fixed_tables(self) -> tuple[str, ...]:
+        """The company's own tables: its list, or those of its delegates; each once."""
+        listed = self.tables or tuple(person.table for person in self.delegates if person.table is not None)
+        return tuple(dict.fromkeys(listed))
+
+    def halls(self, hall_of: Mapping[str, str]) -> frozenset[str]:
+        """Where the company meets: its hall, or the halls of its own tables; none where any hall will do.
+
+        `hall_of` gives the hall of each table.
+        """
+        if self.hall is not None:
+            return frozenset({self.hall})
+        return frozenset(hall_of[code] for code in self.fixed_tables if code in hall_of)
 
     @property
     def staff(self) -> tuple[Delegate, ...]:

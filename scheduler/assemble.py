@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.affinity import FieldTree
-from matcher.pairs import Dropped, Pair, pairs
+from matcher.pairs import Dropped, Pair, owners, pairs
 from matcher.people import Participant, Veto, Wish
 from matcher.score import PRESETS, PresetName
 from scheduler.problem import Candidate, Problem
@@ -24,7 +24,11 @@ def assemble(
     Also returns the candidate pairs with their scores in parts, and the dropped ones with their reasons.
     Takes wishes without faults (`matcher.pairs.check_wishes`).
     """
-    kept, dropped = pairs(participants, wishes, vetoes, tree=tree, dials=PRESETS[preset].dials)
+    hall_of = {table.code: table.hall for table in frame.tables}
+    dials = PRESETS[preset].dials
+    kept, dropped = pairs(participants, wishes, vetoes, tree=tree, dials=dials, hall_of=hall_of)
+    own = owners(participants)
+    refused = {tuple(sorted((own[veto.of], own[veto.to]))) for veto in vetoes}
     problem = replace(
         frame,
         participants=tuple(participants),
@@ -37,7 +41,7 @@ def assemble(
             )
             for pair in kept
         ),
-        vetoes=tuple(sorted({(min(v.of, v.to), max(v.of, v.to)) for v in vetoes})),
+        vetoes=tuple((one, other) for one, other in sorted(refused)),
         aims=PRESETS[preset].aims,
     )
     return problem, kept, dropped

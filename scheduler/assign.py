@@ -9,7 +9,7 @@ from matcher.select import Choice, Market, select
 from scheduler.grid import NOWHERE, Grid
 from scheduler.index import Ints
 from scheduler.mend import mend
-from scheduler.place import UNPLACED, place
+from scheduler.place import UNPLACED, place, pool_of_second
 from scheduler.problem import Problem
 from scheduler.timetable import Proof
 
@@ -62,7 +62,8 @@ def market_of(grid: Grid, weights: Weights) -> tuple[Market, Ints]:
         group_first=grid.named[free, 0],
         group_second=grid.named[free, 1],
         group_capacity=np.maximum(0, grid.there.sum(axis=1) - by_delegate),
-        hall=_hall_of_second(grid, free),
+        # Where the meetings of a buyer differ in their pool, it is left out: the bound still holds.
+        hall=pool_of_second(grid, free),
         hall_capacity=np.append(
             np.maximum(0, grid.tables[:-1].sum(axis=1) - by_hall),
             # Meetings of no hall in particular pass here to the pool, which alone bounds them.
@@ -74,15 +75,6 @@ def market_of(grid: Grid, weights: Weights) -> tuple[Market, Ints]:
         pooled=any(one.side == "pool" for one in grid.problem.participants),
     )
     return market, free
-
-
-def _hall_of_second(grid: Grid, free: Ints) -> Ints:
-    """(n,) the pool that all meetings of a second end need; -1 where they differ (the bound still holds)."""
-    n = len(grid.most)
-    least, most = np.full(n, len(grid.tables)), np.full(n, NOWHERE)
-    np.minimum.at(least, grid.ends[free, 1], grid.pool[free])
-    np.maximum.at(most, grid.ends[free, 1], grid.pool[free])
-    return np.where(least == most, most, NOWHERE)
 
 
 def proof_of(grid: Grid, choice: Choice, weights: Weights) -> Proof:
@@ -109,8 +101,8 @@ def assign(
     seed: int,
     should_stop: Callable[[], bool],
     on_assignment: Callable[[Assignment], None],
-) -> tuple[Assignment, Proof, int]:
-    """The best assignment found by select and place, with the proof of the flow and its denominator.
+) -> tuple[Proof, int]:
+    """Select and place; returns the proof of the flow and its denominator.
 
     `on_assignment` hears of each better assignment. Where a chosen pair finds no slot, other pairs of the
     same total value are tried: the flow decides ties against those that were left over.
@@ -131,8 +123,7 @@ def assign(
             break
         penalty += np.isin(free, chosen[found.slots[chosen] == UNPLACED])
         choice = replace(select(market, bonus=penalty.max() + 1 - penalty), denominator=choice.denominator)
-    assert best is not None
-    return best, proof, choice.denominator
+    return proof, choice.denominator
 
 
 def _placed(grid: Grid, chosen: Ints, *, seed: int, should_stop: Callable[[], bool]) -> Assignment:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from scheduler.problem import AimName, Problem
+from scheduler.relax import contradicting
 from scheduler.rows import Rows, at
 from scheduler.timetable import Certificate, Contradiction, Proof
 
@@ -58,7 +59,6 @@ def priced(rows: Rows, proof: Proof, denominator: int) -> Priced:
     cover = denominator * proof.cover_weight
     for one in problem.participants:
         most += problem.floor(one) * max(0, cover - floor_price.get(one.code, 0))
-    given = {meeting.id for meeting in problem.given}
     by_slot = any("@" in name for name in row_price)
     worths: dict[str, int] = {}
     for meeting in problem.meetings:
@@ -72,7 +72,7 @@ def priced(rows: Rows, proof: Proof, denominator: int) -> Priced:
         if by_slot:
             worth -= min(sum(row_price.get(at(row, slot), 0) for row in covers) for slot in slots)
         worths[meeting.id] = worth
-        most += worth if meeting.id in given or meeting.required else max(0, worth)
+        most += worth if meeting.id in problem.required else max(0, worth)
     return Priced(most=most, worth=worths)
 
 
@@ -122,9 +122,9 @@ def certified_bounds(
 
 def least_score(problem: Problem) -> int:
     """No timetable's score is less: the sum of all negative scores, and of what must be held."""
-    given = sum(meeting.score for meeting in problem.given)
-    return given + sum(
-        meeting.score if meeting.required else min(0, meeting.score) for meeting in problem.candidates
+    return sum(
+        meeting.score if meeting.id in problem.required else min(0, meeting.score)
+        for meeting in problem.meetings
     )
 
 
@@ -134,36 +134,43 @@ def counted_out(problem: Problem) -> Contradiction | None:
     Counts, for each row, the meetings that must be held and use it up; and looks for one that must be held
     but has no slot at all.
     """
+    found = _overfull(problem)
+    if found is None:
+        return None
+    ids = set(found[1])
+    these = tuple(one for one in problem.meetings if one.id in ids)
+    who = {code for one in these for code in one.pair}
+    alone = replace(
+        problem,
+        participants=tuple(one for one in problem.participants if one.code in who),
+        candidates=tuple(one for one in problem.candidates if one.id in ids),
+        given=tuple(one for one in problem.given if one.id in ids),
+        vetoes=tuple(pair for pair in problem.vetoes if set(pair) <= who),
+        precedences=(),
+        break_spread=None,
+    )
+    # The tables of those who were left out stay theirs.
+    others = {code for one in problem.participants if one.code not in who for code in one.fixed_tables}
+    every = tuple(slot.code for slot in problem.slots)
+    tables = (replace(one, closed=every) if one.code in others else one for one in problem.tables)
+    alone = replace(alone, tables=tuple(tables))
+    rules = contradicting(alone, lambda changed: _overfull(changed) is None)
+    return Contradiction(rules=rules, confirmed_by="counting", codes=(*found[0], *found[1]))
+
+
+def _overfull(problem: Problem) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """A row that more meetings must use than it lets through, and those; or one that has no slot at all."""
     rows = Rows(problem)
-    must = [*problem.given, *(one for one in problem.candidates if one.required)]
     uses: dict[str, list[str]] = {}
-    for meeting in must:
+    for meeting in problem.meetings:
+        if meeting.id not in problem.required:
+            continue
         slots = rows.slots(meeting)
         if not slots:
-            refused = {frozenset(pair) for pair in problem.vetoes}
-            cause = "veto" if frozenset(meeting.pair) in refused else "forbidden-slots"
-            return Contradiction(rules=("must-meet", cause), confirmed_by="counting", codes=(meeting.id,))
+            return (), (meeting.id,)
         for row in rows.covers(meeting):
             uses.setdefault(row, []).append(meeting.id)
             if len(slots) == 1:
                 uses.setdefault(at(row, min(slots)), []).append(meeting.id)
-    for row, ids in sorted(uses.items()):
-        if len(ids) > rows.capacity[row]:
-            return Contradiction(
-                rules=("must-meet", _rule_of(problem, row, len(ids))),
-                confirmed_by="counting",
-                codes=(row, *ids),
-            )
-    return None
-
-
-def _rule_of(problem: Problem, row: str, wanted: int) -> str:
-    """The rule behind a row."""
-    kind, _, code = row.partition(":")
-    if kind == "participant":
-        one = next(one for one in problem.participants if one.code == code.partition("@")[0])
-        if one.quota is not None and wanted > one.quota:
-            return "quota"
-        free = replace(problem, participants=(replace(one, forbidden=()),), candidates=(), given=())
-        return "forbidden-slots" if wanted <= Rows(free).capacity[row] else "delegates-suffice"
-    return "delegates-suffice" if kind == "delegate" else "tables-by-hall"
+    full = [row for row in sorted(uses) if len(uses[row]) > rows.capacity[row]]
+    return ((full[0],), tuple(uses[full[0]])) if full else None

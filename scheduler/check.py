@@ -4,14 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from matcher.issue import Issue
 from matcher.people import Participant
 from scheduler.problem import Candidate, Problem
 
-CODE = re.compile(r"[^\s:@/\\\"'<>\x00-\x1f]{1,64}")
-SCORES_MOST = 2**40
-"""Scores add up to less than this, so that score, shortfall and the flow's own scaling fit in 64 bits."""
+CODE = re.compile(r"(?!\.+$)[^\s:@/\\\"'<>,;\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ud800-\udfff]{1,64}")
+"""What a code looks like: nothing that would need care on a page, in a sheet's list or in an address."""
+DAY = re.compile(r"2[01]\d\d-\d\d-\d\d")
+"""A date of these two centuries; other years are slips of the pen."""
+NUMBER_MOST = 10**6
+"""No quota, floor or number of minutes is larger."""
+WEIGHED_MOST = 2**44
+"""Scores times floors add up to less than this, so that both aims and the flow's scaling fit in 64 bits."""
 
 
 def check(problem: Problem) -> list[Issue]:
@@ -69,6 +75,8 @@ def _codes(problem: Problem) -> Iterator[Issue]:
     for path, meeting in _listed(problem):
         if not meeting.id:
             yield Issue(code="code-missing", path=f"{path}/id")
+        elif not all(CODE.fullmatch(part) for part in meeting.id.split(":")):
+            yield Issue(code="code-odd", path=f"{path}/id", given=meeting.id)
         elif meeting.id in seen:
             yield Issue(code="code-twice", path=f"{path}/id", given=meeting.id)
         seen.add(meeting.id)
@@ -91,10 +99,12 @@ def _unknown(path: str, codes: Iterable[str | None], known: Collection[str], wha
 def _time(problem: Problem) -> Iterator[Issue]:
     if not problem.slots:
         yield Issue(code="sessions-none", path="/sessions")
+    if not _reads(ZoneInfo, problem.timezone):
+        yield Issue(code="timezone-unknown", path="/timezone", given=problem.timezone)
     before: tuple[str, str] | None = None
     for i, session in enumerate(problem.sessions):
         day = session.date
-        if day is not None and not _reads(date.fromisoformat, day):
+        if day is not None and not (DAY.fullmatch(day) and _reads(date.fromisoformat, day)):
             yield Issue(code="date-wrong", path=f"/sessions/{i}/date", given=day)
             day = None
         for j, slot in enumerate(session.slots):
@@ -108,21 +118,25 @@ def _time(problem: Problem) -> Iterator[Issue]:
             else:
                 before = (day or (before[0] if before else ""), slot.start)
     for field, least in (("slot_minutes", 1), ("change_minutes", 0)):
-        yield from _least(f"/{field}", field, getattr(problem, field), least)
+        yield from _within(f"/{field}", field, getattr(problem, field), least)
 
 
 def _reads(read: Callable[[str], object], text: str) -> bool:
     try:
         read(text)
-    except ValueError:
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         return False
     return True
 
 
-def _least(path: str, field: str, given: int | None, least: int) -> Iterator[Issue]:
+def _within(path: str, field: str, given: int | None, least: int) -> Iterator[Issue]:
+    """A number that is too small or too large."""
     if given is not None and given < least:
         detail = {"field": field, "least": str(least)}
         yield Issue(code="number-negative", path=path, given=str(given), detail=detail)
+    if given is not None and given > NUMBER_MOST:
+        detail = {"field": field, "most": str(NUMBER_MOST)}
+        yield Issue(code="number-too-large", path=path, given=str(given)[:12], detail=detail)
 
 
 def _tables(problem: Problem) -> Iterator[Issue]:
@@ -144,16 +158,16 @@ def _participants(problem: Problem) -> Iterator[Issue]:
         path = f"/participants/{i}"
         if pooled and one.side != "pool":
             yield Issue(code="side-mixed", path=f"{path}/side", given=one.code, detail={"side": one.side})
-        yield from _least(f"{path}/parallel", "parallel", one.parallel, 1)
-        yield from _least(f"{path}/quota", "quota", one.quota, 0)
-        yield from _least(f"{path}/floor", "floor", one.floor, 0)
+        yield from _within(f"{path}/parallel", "parallel", one.parallel, 1)
+        yield from _within(f"{path}/quota", "quota", one.quota, 0)
+        yield from _within(f"{path}/floor", "floor", one.floor, 0)
         if one.quota is not None and one.floor is not None and one.floor > one.quota:
             detail = {"who": one.code, "quota": str(one.quota)}
             yield Issue(code="floor-over-quota", path=f"{path}/floor", given=str(one.floor), detail=detail)
         yield from _unknown(f"{path}/forbidden", one.forbidden, slots, "slot")
         yield from _unknown(f"{path}/tables", one.tables, hall_of, "table")
         yield from _unknown(f"{path}/hall", (one.hall,), halls, "hall")
-        for code in problem.fixed_tables(one):
+        for code in one.fixed_tables:
             if owner.setdefault(code, one.code) != one.code:
                 detail = {"first": owner[code], "second": one.code}
                 yield Issue(code="table-two-owners", path=path, given=code, detail=detail)
@@ -189,9 +203,9 @@ def _meetings(problem: Problem) -> Iterator[Issue]:
     slots = {slot.code for slot in problem.slots}
     tables = {table.code for table in problem.tables}
     owner = {person.code: one.code for one in problem.participants for person in one.staff}
-    fixed = {one.code for one in problem.participants if problem.fixed_tables(one)}
+    fixed = {one.code for one in problem.participants if one.fixed_tables}
     hall_of = {table.code: table.hall for table in problem.tables}
-    halls = {one.code: _halls(problem, one, hall_of) for one in problem.participants}
+    halls = {one.code: one.halls(hall_of) for one in problem.participants}
     for path, meeting in _listed(problem):
         missing = list(_unknown(f"{path}/pair", meeting.pair, people, "participant"))
         yield from missing or _pair(f"{path}/pair", meeting.pair, people, halls, fixed)
@@ -206,8 +220,9 @@ def _meetings(problem: Problem) -> Iterator[Issue]:
             path = f"/candidates/{i}/pair"
             yield Issue(code="pair-twice", path=path, given=first, detail={"other": second})
         pairs.add(frozenset(meeting.pair))
-    if sum(abs(meeting.score) for meeting in problem.meetings) >= SCORES_MOST:
-        yield Issue(code="sum-too-large", path="/candidates", detail={"most": str(SCORES_MOST)})
+    scores = 1 + sum(abs(meeting.score) for meeting in problem.meetings)
+    if scores * (1 + sum(max(0, problem.floor(one)) for one in problem.participants)) >= WEIGHED_MOST:
+        yield Issue(code="sum-too-large", path="/candidates", detail={"most": str(WEIGHED_MOST)})
 
 
 def _pair(
@@ -229,13 +244,6 @@ def _pair(
         yield Issue(code="pair-halls", path=path, given=first, detail=detail)
     elif first in fixed and second in fixed:
         yield Issue(code="pair-two-tables", path=path, given=first, detail=detail)
-
-
-def _halls(problem: Problem, one: Participant, hall_of: Mapping[str, str]) -> frozenset[str]:
-    """Where a company meets: its hall, or the halls of its fixed tables; none where any hall will do."""
-    if one.hall is not None:
-        return frozenset({one.hall})
-    return frozenset(hall_of[code] for code in problem.fixed_tables(one) if code in hall_of)
 
 
 def _named(path: str, meeting: Candidate, owner: Mapping[str, str]) -> Iterator[Issue]:
@@ -260,9 +268,11 @@ def _rules(problem: Problem) -> Iterator[Issue]:
         yield from _unknown(f"/precedences/{i}", (before, after), ids, "meeting")
         if before == after:
             yield Issue(code="precedence-self", path=f"/precedences/{i}", given=before)
-    yield from _least("/break_spread", "break_spread", problem.break_spread, 0)
+    yield from _within("/break_spread", "break_spread", problem.break_spread, 0)
     for side in ("seller", "buyer", "pool"):
-        yield from _least(f"/floors/{side}", side, getattr(problem.floors, side), 0)
+        yield from _within(f"/floors/{side}", side, getattr(problem.floors, side), 0)
+    if not problem.aims:
+        yield Issue(code="aims-none", path="/aims")
     for name, times in Counter(problem.aims).items():
         if times > 1:
             yield Issue(code="aim-twice", path="/aims", given=name)

@@ -17,6 +17,10 @@ DENOMINATOR = 1_000_000
 """Prices are rounded to millionths of a point: thousands of them add up."""
 
 
+LONGEST = 3600.0
+"""Seconds; who sets no limit at all has this one."""
+
+
 class Relaxation:
     """The relaxation slot by slot: one column for each meeting and slot, rows as in `scheduler.rows`.
 
@@ -98,7 +102,7 @@ def slot_proof(grid: Grid, weights: Weights, *, seconds: float) -> Proof | None:
     Any prices prove a bound, so rounding needs no care but the sign.
     """
     relaxation = Relaxation(grid, weights)
-    relaxation.solver.SetTimeLimit(max(1, int(seconds * 1000)))
+    relaxation.solver.SetTimeLimit(int(1000 * min(max(seconds, 0.001), LONGEST)))
     if relaxation.solver.Solve() != relaxation.solver.OPTIMAL:
         return None
     prices = {

@@ -66,7 +66,7 @@ def objective(model: Model, group: tuple[AimName, ...]) -> "cp_model.LinearExprT
             if least:
                 reached = model.cp.new_int_var(0, least, f"covered {person}")
                 model.cp.add(reached <= sum(model.held[i] for i in model.by_person.get(person, [])))
-                terms.append(max(1, weights.cover) * reached)
+                terms.append(weights.cover * reached)
     total: cp_model.LinearExprT = sum(terms)
     return total
 
@@ -81,7 +81,7 @@ def worth_of(grid: Grid, slots: Ints, group: tuple[AimName, ...]) -> int:
         worth += weights.score * int(grid.score[held].sum())
     if "shortfall" in group:
         times = np.bincount(grid.ends[held].ravel(), minlength=len(grid.most))
-        worth += max(1, weights.cover) * int(np.minimum(grid.floor, times).sum())
+        worth += weights.cover * int(np.minimum(grid.floor, times).sum())
     return worth
 
 
@@ -102,13 +102,13 @@ def search(
     hint: Ints | None,
     keep: Bools | None = None,
     fixed: list[tuple[tuple[AimName, ...], int]],
-    on_found: Callable[[Ints, int], None],
+    on_found: Callable[[Ints], None],
 ) -> Found:
     """The best timetable for one group of aims, all rules kept.
 
     `hint`: (m,) slots to start from. `keep`: (m,) the meetings that a better timetable could hold.
     `fixed`: earlier groups with the objective reached, which is not given back. `on_found` hears of every
-    better timetable and of the bound as it moves.
+    better timetable; what it raises ends the search and is raised again.
     """
     from ortools.sat.python import cp_model
 
@@ -125,10 +125,16 @@ def search(
             for t, held in slots.items():
                 model.cp.add_hint(held, int(hint[i] == t))
 
+    faults: list[BaseException] = []
+
     class Listener(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
             """Pass on what was found."""
-            on_found(_slots(model, self.boolean_value), int(self.objective_value))
+            try:
+                on_found(_slots(model, self.boolean_value))
+            except BaseException as fault:  # noqa: BLE001  # raised again when the search has ended
+                faults.append(fault)
+                self.stop_search()
 
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.0, how.seconds)
@@ -136,6 +142,8 @@ def search(
     solver.parameters.random_seed = how.seed
     with stopping(solver, how.should_stop):
         status = solver.solve(model.cp, Listener())
+    if faults:
+        raise faults[0]
     outcomes: dict[Any, Outcome] = {
         cp_model.OPTIMAL: "OPTIMAL",
         cp_model.FEASIBLE: "FEASIBLE",

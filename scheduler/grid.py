@@ -51,7 +51,9 @@ def grid_of(problem: Problem) -> Grid:
     for i, one in enumerate(people):
         room[i] = np.minimum(one.parallel, there_by[i].sum(axis=0))
         if one.tables and not any(person.table for person in one.delegates):
-            room[i] = np.minimum(room[i], opened[[index.table[code] for code in one.tables]].sum(axis=0))
+            room[i] = np.minimum(
+                room[i], opened[[index.table[code] for code in one.fixed_tables]].sum(axis=0)
+            )
     codes = (code for one in problem.meetings for code in one.pair)
     ends = np.fromiter((index.person[code] for code in codes), np.int64, 2 * m).reshape(m, 2)
     there = np.concatenate([*there_by, np.zeros((0, t), bool)])
@@ -74,13 +76,15 @@ def grid_of(problem: Problem) -> Grid:
         if meeting.table is not None:
             pin[i] = index.table[meeting.table]
             pool[i] = index.hall[problem.tables[pin[i]].hall]
-    owns = np.array([bool(problem.fixed_tables(one)) for one in people], bool)
+    owns = np.array([bool(one.fixed_tables) for one in people], bool)
     pool[owns[ends].any(axis=1)] = NOWHERE
 
+    pooled = pool != NOWHERE
+    allowed[pooled] &= tables[pool[pooled]] > 0
     for narrow in NARROW.values():
         narrow(problem, index, allowed)
     quotas = (np.iinfo(np.int64).max if one.quota is None else one.quota for one in people)
-    required = (i < len(problem.given) or one.required for i, one in enumerate(problem.meetings))
+    required = (one.id in problem.required for one in problem.meetings)
     return Grid(
         problem=problem,
         index=index,

@@ -34,9 +34,7 @@ def index_of(problem: Problem) -> Index:
         person={one.code: i for i, one in enumerate(problem.participants)},
         delegate={codes: i for i, codes in enumerate(staff)},
         session_of=np.array([session.code for session in problem.sessions for _ in session.slots]),
-        owner_of_table={
-            code: i for i, one in enumerate(problem.participants) for code in problem.fixed_tables(one)
-        },
+        owner_of_table={code: i for i, one in enumerate(problem.participants) for code in one.fixed_tables},
     )
 
 
@@ -55,7 +53,8 @@ def pin_suits(problem: Problem, index: Index, meeting: Candidate) -> bool:
     hall = problem.tables[index.table[meeting.table]].hall
     for code in meeting.pair:
         one = problem.participants[index.person[code]]
-        fixed = problem.fixed_tables(one)
+        # Where delegates have tables of their own, only those are staffed.
+        fixed = tuple(person.table for person in one.delegates if person.table) or one.fixed_tables
         if (fixed and meeting.table not in fixed) or one.hall not in {None, hall}:
             return False
     owner = index.owner_of_table.get(meeting.table)

@@ -84,12 +84,15 @@ def mend(
     Required meetings are never left out for others that are not.
     """
     board = Board(grid, chosen)
+    homeless: list[int] = []
     for i, t in enumerate(slots.tolist()):
-        if t != UNPLACED:
+        # The placing flow does not know every row: who finds none of its room left looks for another slot.
+        if t != UNPLACED and board.fits(i, t):
             board.put(i, t)
-    homeless = [i for i, t in enumerate(slots.tolist()) if t == UNPLACED]
+        else:
+            homeless.append(i)
     weight = [len(chosen) if required else 1 for required in grid.required[chosen].tolist()]
-    best, best_cost = slots.copy(), sum(weight[i] for i in homeless)
+    best, best_cost = np.array(board.slot, np.int64), sum(weight[i] for i in homeless)
     rng = random.Random(seed)
     tabu: dict[tuple[int, int], int] = {}
     moved = [0] * len(chosen)

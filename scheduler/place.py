@@ -15,19 +15,18 @@ URGENT = 1_000_000
 SLACK_WEIGHT = 1_000
 
 
-def place(grid: Grid, chosen: Ints, *, order: Ints | None = None) -> Ints:
+def place(grid: Grid, chosen: Ints) -> Ints:
     """(len(chosen),) the slot of each chosen meeting, or UNPLACED.
 
-    `chosen` are indices of meetings; all rules of single slots are kept: people, delegates meant, tables.
-    `order` are the slots in the order in which they are filled (the order of time where none is given).
+    `chosen` are indices of meetings. People and delegates meant suffice; so do the tables, but for pinned
+    ones and where the meetings of one second end need tables of different halls.
     """
-    slots = np.arange(grid.allowed.shape[1]) if order is None else order
     n = len(grid.most)
     found = np.full(len(chosen), UNPLACED, np.int64)
     left = np.bincount(grid.ends[chosen].ravel(), minlength=n)
     room_left = grid.room.sum(axis=1)
     chances = grid.allowed[chosen].sum(axis=1)
-    for t in slots:
+    for t in range(grid.allowed.shape[1]):
         room_left = room_left - grid.room[:, t]
         open_ = np.flatnonzero((found == UNPLACED) & grid.allowed[chosen, t])
         if len(open_):
@@ -36,6 +35,15 @@ def place(grid: Grid, chosen: Ints, *, order: Ints | None = None) -> Ints:
             left -= np.bincount(grid.ends[chosen[served]].ravel(), minlength=n)
         chances -= grid.allowed[chosen, t]
     return found
+
+
+def pool_of_second(grid: Grid, meetings: Ints) -> Ints:
+    """(n,) the pool of tables that all these meetings of a second end need; NOWHERE where they differ."""
+    n = len(grid.most)
+    least, most = np.full(n, len(grid.tables)), np.full(n, NOWHERE)
+    np.minimum.at(least, grid.ends[meetings, 1], grid.pool[meetings])
+    np.maximum.at(most, grid.ends[meetings, 1], grid.pool[meetings])
+    return np.where(least == most, most, NOWHERE)
 
 
 def _fill(grid: Grid, meetings: Ints, t: int, left: Ints, room_left: Ints, chances: Ints) -> Ints:
@@ -68,7 +76,8 @@ def _fill(grid: Grid, meetings: Ints, t: int, left: Ints, room_left: Ints, chanc
     wish = -(SLACK_WEIGHT // (1 + np.maximum(0, slack)))
     left_side, right_side = np.unique(first), np.unique(second)
     onward = np.full(n, sink, np.int64)
-    onward[second] = np.where(grid.pool[meetings] == NOWHERE, sink, hall + grid.pool[meetings])
+    pools = pool_of_second(grid, meetings)
+    onward[second] = np.where(pools[second] == NOWHERE, sink, hall + pools[second])
     for amount, cost in ((must, np.full(n, -URGENT)), (may, wish)):
         blocks.append((np.full(len(left_side), source), left_side, amount[left_side], cost[left_side]))
         blocks.append((right_side, onward[right_side], amount[right_side], cost[right_side]))

@@ -114,6 +114,12 @@ class Problem:
         return (*self.given, *self.candidates)
 
     @cached_property
+    def required(self) -> frozenset[str]:
+        """The ids of the meetings that every timetable has to hold: given, pinned, or who must meet."""
+        listed = (*self.given, *(one for one in self.candidates if one.required))
+        return frozenset(one.id for one in listed)
+
+    @cached_property
     def halls(self) -> tuple[str, ...]:
         """The halls that have tables, in the order of their first table."""
         return tuple(dict.fromkeys(table.hall for table in self.tables))
@@ -124,7 +130,3 @@ class Problem:
             return one.floor
         floors = self.floors
         return {"seller": floors.seller, "buyer": floors.buyer, "pool": floors.pool}[one.side]
-
-    def fixed_tables(self, one: Participant) -> tuple[str, ...]:
-        """The tables that are this participant's own: its list, or those of its delegates."""
-        return one.tables or tuple(person.table for person in one.delegates if person.table is not None)

@@ -1,9 +1,10 @@
 """A problem without one of its rules, and which rules contradict each other."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from matcher.people import Participant
+from matcher.people import Delegate, Participant
 from scheduler.problem import Candidate, Problem
 
 
@@ -19,10 +20,15 @@ def _meetings(problem: Problem, change: Callable[[Candidate], Candidate]) -> Pro
     )
 
 
-def _free_people(one: Participant) -> Participant:
-    """A company that is always there with as many people as it has meetings."""
-    staff = tuple(replace(person, hours=None) for person in one.delegates)
-    return replace(one, delegates=staff)
+def _free_people(problem: Problem) -> Problem:
+    """Everybody always there, with as many people as meetings; tables that were a delegate's are shared."""
+    wanted = Counter(code for meeting in problem.meetings for code in meeting.pair)
+
+    def many(one: Participant) -> Participant:
+        staff = tuple(Delegate(code=f"{one.code}+{i}") for i in range(max(1, wanted[one.code])))
+        return replace(one, tables=one.fixed_tables, delegates=staff, parallel=len(staff))
+
+    return _people(_meetings(problem, lambda one: replace(one, delegates=())), many)
 
 
 def _no_own_tables(one: Participant) -> Participant:
@@ -35,7 +41,7 @@ def _more_tables(problem: Problem) -> Problem:
     extra = tuple(
         replace(table, code=f"{hall}+{i}", hall=hall, closed=())
         for hall in problem.halls
-        for i in range(len(problem.participants))
+        for i in range(len(problem.meetings))
     )
     opened = tuple(replace(one, closed=()) for one in problem.tables)
     return replace(problem, tables=(*opened, *extra))
@@ -52,7 +58,7 @@ RELAX: Mapping[str, Callable[[Problem], Problem]] = {
         problem, lambda one: replace(one, must=one.required, slot=None, table=None)
     ),
     "fixed-table": lambda problem: _people(problem, _no_own_tables),
-    "delegates-suffice": lambda problem: _people(problem, _free_people),
+    "delegates-suffice": _free_people,
     "tables-by-hall": _more_tables,
     "must-meet": lambda problem: replace(
         _meetings(problem, lambda one: replace(one, must=False)),

@@ -6,7 +6,7 @@ from platform import python_version
 from scheduler.form import fingerprint
 from scheduler.problem import Problem
 from scheduler.run import Run
-from scheduler.timetable import AimResult, Certificate, Contradiction, Result, Scope, Status
+from scheduler.timetable import AimResult, Certificate, Contradiction, Result, Status
 from scheduler.verify import LADDER
 
 
@@ -40,21 +40,19 @@ def report(run: Run) -> Result:
     aims: list[AimResult] = []
     weakest = 0
     for name, value in run.values.items():
-        bound, scope = run.bound(name), _scope(run, name)
-        status: Status = "STOPPED" if run.watch.stopped else "FEASIBLE"
-        if run.proven.get(name) == value:
-            status, bound, scope = "CERTIFIED", value, "all"
-        elif name in run.word and run.word[name][1] == "OPTIMAL":
-            status = "OPTIMAL"
+        known = run.known(name)
+        status = known.status
+        if status == "FEASIBLE" and run.watch.stopped:
+            status = "STOPPED"
         # A later aim is at most as proven as the earlier ones.
         weakest = max(weakest, LADDER.index(status))
         aims.append(
             AimResult(
                 name=name,
                 value=value,
-                bound=bound,
+                bound=known.bound,
                 status=LADDER[weakest],
-                scope=scope,
+                scope=known.scope,
                 seconds=round(run.took.get(name, 0.0), 4),
             )
         )
@@ -68,7 +66,3 @@ def report(run: Run) -> Result:
         versions=versions(),
         fingerprint=fingerprint(run.problem),
     )
-
-
-def _scope(run: Run, name: str) -> Scope:
-    return next((word[2] for aim, word in run.word.items() if aim == name), "all")

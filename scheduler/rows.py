@@ -84,7 +84,7 @@ class Rows:
         for slot in self.problem.slots:
             most = min(one.parallel, sum(slot.code in there for there in people))
             if sharing:
-                most = min(most, sum(slot.code not in self.closed[code] for code in one.tables))
+                most = min(most, sum(slot.code not in self.closed[code] for code in one.fixed_tables))
             found[slot.code] = most
         return found
 
@@ -92,7 +92,7 @@ class Rows:
     def fixed(self) -> frozenset[str]:
         """All tables that are somebody's own."""
         listed = self.problem.participants
-        return frozenset(code for one in listed for code in self.problem.fixed_tables(one))
+        return frozenset(code for one in listed for code in one.fixed_tables)
 
     @cached_property
     def pools(self) -> Mapping[str, Mapping[str, int]]:
@@ -135,13 +135,20 @@ class Rows:
             for code, slots in self.at_once.items()
         }
 
+    @cached_property
+    def _with_tables(self) -> Mapping[str, frozenset[str]]:
+        """By hall, and over all halls, the slots in which a table that is nobody's own is open."""
+        return {
+            row: frozenset(slot for slot, most in slots.items() if most) for row, slots in self.pools.items()
+        }
+
     def covers(self, meeting: Candidate) -> list[str]:
         """The rows that a meeting uses up, those in single slots apart."""
         first, second = meeting.pair
         rows = [f"participant:{first}", f"participant:{second}"]
         rows += [f"delegate:{code}" for code in meeting.delegates]
         people = self._people[first], self._people[second]
-        if not any(self.problem.fixed_tables(one) for one in people):
+        if not any(one.fixed_tables for one in people):
             rows.append(POOL)
             halls = {one.hall for one in people if one.hall is not None}
             rows += [f"hall:{hall}" for hall in sorted(halls)]
@@ -161,4 +168,7 @@ class Rows:
             found &= {meeting.slot}
         if meeting.table is not None:
             found -= self.closed[meeting.table]
+        for row in self.covers(meeting):
+            if row in self.pools:
+                found &= self._with_tables[row]
         return found

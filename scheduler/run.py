@@ -1,11 +1,12 @@
 """One run: select and place, then prices by slot, then CP-SAT, until everything is proven or time is up."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 import numpy as np
 
-from scheduler.aims import LESS_IS_BETTER, values
+from scheduler.aims import LESS_IS_BETTER, score, shortfall, values
 from scheduler.assign import Assignment, Weights, assign, weights_of
 from scheduler.breaks import fewest_breaks
 from scheduler.certify import certified_bounds, implied_bound, priced
@@ -17,7 +18,7 @@ from scheduler.place import UNPLACED
 from scheduler.problem import AimName, Problem
 from scheduler.relax import contradicting
 from scheduler.rows import Rows
-from scheduler.seating import seat
+from scheduler.seating import SeatingError, seat
 from scheduler.timetable import (
     Certificate,
     Contradiction,
@@ -47,11 +48,19 @@ class AuditError(RuntimeError):
         super().__init__(f"{stage}: {len(broken)} violations, first {broken[0]}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What is known about an aim: a bound, what it proves of the value reached, and over which timetables."""
+
+    bound: int | None
+    status: Status
+    scope: Scope
+
+
 class Run:
     """The state of one run: the best timetable so far, and what is known about it.
 
-    `word` is, by aim, what the solver says without a certificate: a bound, whether it is the optimum, and
-    over which timetables.
+    `proven` are the certified bounds by aim, and `word` is what the solver says without a certificate.
     """
 
     def __init__(
@@ -67,7 +76,7 @@ class Run:
         self.values: dict[AimName, int] = {}
         self.certificate = Certificate()
         self.proven: dict[AimName, int] = {}
-        self.word: dict[AimName, tuple[int, Status, Scope]] = {}
+        self.word: dict[AimName, Word] = {}
         self.contradiction: Contradiction | None = None
         self.took: dict[AimName, float] = {}
         self.slots: Ints | None = None
@@ -76,21 +85,34 @@ class Run:
 
     def go(self) -> None:
         """Do what the problem needs, the quick ways first; ends early when everything is certified."""
+        flow_aims = self._flow_aims()
+        if not self.problem.candidates and flow_aims:
+            # Everything is held, so prices of nothing bound score and shortfall by what they are.
+            weights = weights_of(self.problem)
+            self._add_proof(Proof(score_weight=weights.score, cover_weight=weights.cover, prices={}), 1)
         if self.problem.candidates and self.problem.aims[:1] != ("breaks",):
             self._select_and_place()
-            if not self._certified(self._flow_aims()) and not self.watch.over():
+            if not self._certified(flow_aims) and not self.watch.over():
                 self._price_by_slot()
         for group in stages(self.problem.aims):
             if self.contradiction is None:
                 self._finish(group)
 
     def consider(self, slots: Ints, stage: str) -> bool:
-        """Take these slots, (m,), if they make a timetable that is better than the best so far."""
+        """Take these slots, (m,), if they make a timetable that is better than the best so far.
+
+        Raises AuditError or SeatingError where a stage that knows every rule has broken one.
+        """
         code = [slot.code for slot in self.problem.slots]
         ids = [meeting.id for meeting in self.problem.meetings]
         held = np.flatnonzero(slots != UNPLACED).tolist()
         with self.watch.stage("seat"):
-            meetings = seat(self.problem, {ids[i]: code[slots[i]] for i in held})
+            try:
+                meetings = seat(self.problem, {ids[i]: code[slots[i]] for i in held})
+            except SeatingError:
+                if stage not in PARTIAL:
+                    raise
+                return False
         with self.watch.stage("audit"):
             broken = audit(self.problem, meetings)
             if broken and stage not in PARTIAL:
@@ -100,6 +122,9 @@ class Run:
             found = values(self.problem, meetings)
         if self.meetings is not None and _key(found) >= _key(self.values):
             return False
+        if self.slots is not None and (self.slots != UNPLACED).tolist() != (slots != UNPLACED).tolist():
+            # What was said of the pairs chosen before does not hold for these.
+            self.word = {name: word for name, word in self.word.items() if word.scope == "all"}
         self.meetings, self.values, self.slots = meetings, found, slots
         for name in self.problem.aims:
             self.took.setdefault(name, self.watch.elapsed)
@@ -122,7 +147,7 @@ class Run:
             self.consider(found.slots, "place")
 
         with self.watch.stage("assign"):
-            _, proof, denominator = assign(
+            proof, denominator = assign(
                 self.grid, seed=self.seed, should_stop=self.watch.over, on_assignment=on_assignment
             )
         self._add_proof(proof, denominator)
@@ -148,10 +173,10 @@ class Run:
 
     def _certify(self) -> None:
         with self.watch.stage("certify"):
+            # Bounds speak of timetables that reach the earlier aims as this one does: none is kept.
+            self.proven = {}
             if self.meetings is not None and self.certificate.proofs:
-                found = certified_bounds(self.problem, self.certificate, self.values)
-                for name, bound in found.items():
-                    self.proven[name] = bound
+                self.proven |= certified_bounds(self.problem, self.certificate, self.values)
             for name, value in self.values.items():
                 if LESS_IS_BETTER[name] and value == 0:
                     self.proven[name] = 0
@@ -173,12 +198,21 @@ class Run:
 
     def bound(self, name: AimName) -> int | None:
         """The best bound that is known for an aim, certified or by the solver's word."""
-        known = [self.proven[name]] if name in self.proven else []
-        if name in self.word and self.word[name][2] == "all":
-            known.append(self.word[name][0])
-        if known:
-            return max(known) if LESS_IS_BETTER[name] else min(known)
-        return self.word[name][0] if name in self.word else None
+        return self.known(name).bound
+
+    def known(self, name: AimName) -> Word:
+        """What is known about an aim: the strongest of what is certified and what the solver says."""
+        proven, word = self.proven.get(name), self.word.get(name)
+        if proven is not None and proven == self.values.get(name):
+            return Word(bound=proven, status="CERTIFIED", scope="all")
+        if word is not None and word.status == "OPTIMAL":
+            return word
+        said = word.bound if word is not None and word.scope == "all" else None
+        bounds = [bound for bound in (proven, said) if bound is not None]
+        if bounds:
+            bound = max(bounds) if LESS_IS_BETTER[name] else min(bounds)
+            return Word(bound=bound, status="FEASIBLE", scope="all")
+        return word or Word(bound=None, status="FEASIBLE", scope="all")
 
     def _finish(self, group: tuple[AimName, ...]) -> None:
         """Bring one group of aims to the end: prove what is there, or look for better."""
@@ -186,7 +220,9 @@ class Run:
             return
         if self.watch.over():
             return
-        if group == ("breaks",) and (self.slots is not None or not self.problem.candidates):
+        fixed = not self.problem.candidates
+        last = self.problem.aims[-1] == "breaks" and self.slots is not None
+        if group == ("breaks",) and (fixed or last):
             self._fewest_breaks()
             return
         self._search(group)
@@ -202,7 +238,7 @@ class Run:
             self.consider(slots, "breaks")
             status: Status = "OPTIMAL" if answer.status == "OPTIMAL" else "FEASIBLE"
             scope: Scope = "chosen pairs" if self.problem.candidates else "all"
-            self.word["breaks"] = (answer.bound, status, scope)
+            self.word["breaks"] = Word(bound=answer.bound, status=status, scope=scope)
             self.took["breaks"] = answer.seconds
 
     def _search(self, group: tuple[AimName, ...]) -> None:
@@ -216,7 +252,7 @@ class Run:
             done, group = [*done, settled], group[len(settled) :]
         fixed = [(one, worth_of(self.grid, slots, one)) for one in done] if slots is not None else []
 
-        def on_found(found: Ints, _: int) -> None:
+        def on_found(found: Ints) -> None:
             self.consider(found, "search")
 
         with self.watch.stage("search"):
@@ -235,6 +271,8 @@ class Run:
                 on_found=on_found,
             )
         if found.outcome == "INFEASIBLE":
+            if self.meetings is not None:
+                raise RuntimeError("the search says that nothing is possible, and a timetable is there")
             self._explain()
         elif found.slots is not None:
             self.consider(found.slots, "search")
@@ -253,11 +291,11 @@ class Run:
                 assert found.bound is not None
                 pair = (
                     weights.score if "score" in group else 0,
-                    max(1, weights.cover) if "shortfall" in group else 0,
+                    weights.cover if "shortfall" in group else 0,
                 )
                 bound = implied_bound(self.problem, name, found.bound, pair, self.values)
             if bound is not None:
-                self.word[name] = (bound, "OPTIMAL" if optimal else "FEASIBLE", "all")
+                self.word[name] = Word(bound=bound, status="OPTIMAL" if optimal else "FEASIBLE", scope="all")
 
     def _keep(self) -> Bools | None:
         """(m,) the meetings that a timetable at least as good as the best could hold, by the certificate.
@@ -265,15 +303,14 @@ class Run:
         A meeting whose price is so far above its worth that holding it would cost more than the gap
         is in none of them (reduced-cost fixing).
         """
-        if self.slots is None or not self.certificate.proofs:
+        if self.meetings is None or not self.certificate.proofs:
             return None
         keep = np.ones(len(self.grid.score), bool)
         rows, denominator = Rows(self.problem), self.certificate.denominator
         for proof in self.certificate.proofs:
             prices = priced(rows, proof, denominator)
-            reached = proof.score_weight * self.values.get("score", 0)
-            covered = int(self.grid.floor.sum()) - self.values.get("shortfall", 0)
-            reached += proof.cover_weight * covered
+            covered = int(self.grid.floor.sum()) - shortfall(self.problem, self.meetings)
+            reached = proof.score_weight * score(self.problem, self.meetings) + proof.cover_weight * covered
             for i, meeting in enumerate(self.problem.meetings):
                 worth = prices.worth.get(meeting.id)
                 if worth is None or (prices.most + min(0, worth)) // denominator < reached:
@@ -293,7 +330,7 @@ class Run:
                 should_stop=self.watch.over,
             )
             grid = grid_of(problem)
-            found = search(grid, how, group=(), hint=None, fixed=[], on_found=lambda *_: None)
+            found = search(grid, how, group=(), hint=None, fixed=[], on_found=lambda _: None)
             return None if found.outcome == "UNKNOWN" else found.outcome != "INFEASIBLE"
 
         with self.watch.stage("explain"):

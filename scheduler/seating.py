@@ -92,7 +92,7 @@ def _tables(
     last_table: Mapping[str, str],
 ) -> dict[str, str]:
     """By meeting id, its table: pinned ones, own ones, then halls with few to choose from, then the rest."""
-    owned = {code for one in people.values() for code in problem.fixed_tables(one)}
+    owned = {code for one in people.values() for code in one.fixed_tables}
     free = {table.code: table.hall for table in problem.tables if slot not in table.closed}
     found: dict[str, str] = {}
 

@@ -10,8 +10,9 @@ from scheduler.check import check
 from scheduler.form import canonical
 from scheduler.problem import Problem
 from scheduler.report import report, without_timetable
-from scheduler.run import Run
+from scheduler.run import AuditError, Run
 from scheduler.timetable import Meeting, Progress, Result
+from scheduler.verify import verify
 from scheduler.watch import Watch
 
 
@@ -40,7 +41,8 @@ def solve(
     `workers` is how many threads search at once; with one, equal calls give equal timetables. `hint` are
     meetings of an earlier timetable to start from. `on_progress` hears, from any thread, of every
     improvement of a value or a bound. `should_stop` is asked several times a second; once it is true the
-    best found so far is returned. Raises ProblemError where `check` finds faults.
+    best found so far is returned. Raises ProblemError where `check` finds faults, and AuditError where
+    the result does not pass `verify`: a fault of this program, of which nothing is returned.
     """
     loading = load_solver()
     watch = Watch(seconds, on_progress=on_progress, should_stop=should_stop)
@@ -56,6 +58,9 @@ def solve(
         run = Run(problem, watch, workers=workers, seed=seed, hint=hint)
         run.go()
         result = report(run)
+    with watch.stage("verify"):
+        if false := verify(problem, result):
+            raise AuditError("result", false)
     stages = {**watch.stages, "import": loading, "total": watch.elapsed}
     return replace(result, seed=seed, seconds={name: round(took, 4) for name, took in stages.items()})
 

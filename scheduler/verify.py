@@ -102,7 +102,7 @@ def tables_by_hall(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Vi
 
 def fixed_table(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """Who has fixed tables meets there, a delegate with a table only at that one; nobody else uses them."""
-    fixed = {one.code: problem.fixed_tables(one) for one in problem.participants}
+    fixed = {one.code: one.fixed_tables for one in problem.participants}
     owner = {code: who for who, codes in fixed.items() for code in codes}
     own = {(one.code, person.code): person.table for one in problem.participants for person in one.delegates}
     for meeting in meetings:
@@ -137,10 +137,10 @@ def pinned(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]
 def must_meet(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """A pair that must meet does, and every given meeting is held."""
     held = {meeting.id for meeting in meetings}
-    asked = (*problem.given, *(one for one in problem.candidates if one.must))
-    for one in asked:
+    for one in problem.meetings:
         # A pinned meeting that is missing breaks the rule about pinned ones.
-        if one.id not in held and one.slot is None and one.table is None:
+        pin = one.slot is not None or one.table is not None
+        if one.id in problem.required and one.id not in held and not pin:
             yield Violation(rule="must-meet", codes=(one.id,))
 
 
@@ -204,14 +204,16 @@ def audit(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Violation, ...
     Meetings that the problem does not list (`as-listed`) are reported and left out of the other rules.
     """
     strange = tuple(as_listed(problem, meetings))
-    known = [one for one in meetings if not any(as_listed(problem, [one]))] if strange else meetings
+    odd = {(one.slot, one.codes) for one in strange}
+    known = [one for one in meetings if (one.slot, (one.id,)) not in odd]
     return (*strange, *(found for rule in RULES.values() for found in rule(problem, known)))
 
 
 def verify(problem: Problem, result: Result) -> tuple[Violation, ...]:
-    """Every breach of a rule and every false claim of a result. None: it is what it says it is.
+    """Every breach of a rule, and every claim of a result that can be checked and is false.
 
-    Claims are violations too, with names that begin with `claim-`.
+    Claims are violations too, with names that begin with `claim-`. What rests on the solver's word (OPTIMAL,
+    a bound without a certificate, a contradiction that the solver found) is checked for sense only.
     """
     found = [*_claims_of_identity(problem, result)]
     if result.meetings is None:
@@ -221,6 +223,8 @@ def verify(problem: Problem, result: Result) -> tuple[Violation, ...]:
     found += broken
     if any(one.rule == "as-listed" for one in broken):
         return tuple(found)
+    if result.contradiction is not None:
+        found.append(Violation(rule="claim-infeasible", codes=result.contradiction.rules))
     if [aim.name for aim in result.aims] != list(problem.aims):
         found.append(Violation(rule="claim-aims", codes=tuple(aim.name for aim in result.aims)))
         return tuple(found)
@@ -241,11 +245,20 @@ def _claims_of_identity(problem: Problem, result: Result) -> Iterator[Violation]
 def _claims_without_timetable(problem: Problem, result: Result) -> Iterator[Violation]:
     if result.status not in {"INFEASIBLE", "UNKNOWN", "STOPPED"}:
         yield Violation(rule="claim-status", codes=(result.status,))
-    if any(aim.value is not None for aim in result.aims):
-        yield Violation(rule="claim-value", codes=tuple(aim.name for aim in result.aims))
+    if [aim.name for aim in result.aims] != list(problem.aims):
+        yield Violation(rule="claim-aims", codes=tuple(aim.name for aim in result.aims))
+    for aim in result.aims:
+        if aim.value is not None or aim.bound is not None:
+            yield Violation(rule="claim-value", codes=(aim.name, str(aim.value), str(aim.bound)))
+        if aim.status != result.status:
+            yield Violation(rule="claim-status", codes=(aim.name, aim.status))
     word = result.contradiction
-    if word is not None and word.confirmed_by == "counting" and counted_out(problem) is None:
-        yield Violation(rule="claim-infeasible", codes=word.rules)
+    if (result.status == "INFEASIBLE") != (word is not None):
+        yield Violation(rule="claim-infeasible")
+    elif word is not None:
+        counted = counted_out(problem) if word.confirmed_by == "counting" else word
+        if word != counted or not set(word.rules) <= RULES.keys():
+            yield Violation(rule="claim-infeasible", codes=word.rules)
 
 
 def _claims_of_aims(problem: Problem, result: Result) -> Iterator[Violation]:

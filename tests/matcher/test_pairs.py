@@ -17,12 +17,13 @@ B1 = Participant(
 )
 B2 = Participant(code="B2", side="buyer", hall="2")
 S3 = Participant(code="S3", side="seller", tables=("T3",))
+HALLS = {"T1": "1", "T2": "1", "T3": "1"}
 EVERYBODY = (S1, S2, S3, B1, B2)
 
 
 def made(*wishes: Wish, vetoes: tuple[Veto, ...] = ()) -> tuple[list[Pair], list[Dropped]]:
     assert check_wishes(EVERYBODY, wishes, vetoes) == []
-    return pairs(EVERYBODY, wishes, vetoes, tree=FieldTree(parent={}), dials=Dials())
+    return pairs(EVERYBODY, wishes, vetoes, tree=FieldTree(parent={}), dials=Dials(), hall_of=HALLS)
 
 
 def test_a_wish_makes_a_candidate_seller_first() -> None:

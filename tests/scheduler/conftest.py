@@ -33,7 +33,10 @@ def two_sided(rng: random.Random) -> Problem:
     free = [table.code for table in tables]
     rng.shuffle(free)
     hall_of = {table.code: table.hall for table in tables}
-    sellers = [_company(rng, f"S{i + 1}", "seller", codes, [], hall_of) for i in range(rng.randint(1, 3))]
+    of_sellers = free if rng.random() < 0.2 else []
+    sellers = [
+        _company(rng, f"S{i + 1}", "seller", codes, of_sellers, hall_of) for i in range(rng.randint(1, 3))
+    ]
     buyers = [_company(rng, f"B{i + 1}", "buyer", codes, free, hall_of) for i in range(rng.randint(1, 3))]
     candidates, given = [], []
     for seller, buyer in product(sellers, buyers):
@@ -61,8 +64,19 @@ def two_sided(rng: random.Random) -> Problem:
         precedences=precedences,
         break_spread=rng.choice([None, None, None, 0, 1]),
         floors=Floors(seller=rng.randint(0, 2), buyer=rng.randint(0, 2)),
-        aims=rng.choice([("shortfall", "score"), ("shortfall", "score"), ("score", "shortfall"), ("score",)]),
+        aims=rng.choice(AIMS),
     )
+
+
+AIMS = [
+    ("shortfall", "score"),
+    ("shortfall", "score"),
+    ("score", "shortfall"),
+    ("score",),
+    ("shortfall", "score", "breaks"),
+    ("breaks", "score"),
+    ("shortfall", "breaks", "score"),
+]
 
 
 def _company(
@@ -101,7 +115,7 @@ def _apart(seller: Participant, buyer: Participant, hall_of: dict[str, str]) -> 
         {one.hall} if one.hall else {hall_of[table] for table in tables}
         for one, tables in zip((seller, buyer), own, strict=True)
     ]
-    return bool(halls[0] and halls[1] and halls[0] != halls[1])
+    return all(own) or bool(halls[0] and halls[1] and halls[0] != halls[1])
 
 
 def _candidate(
@@ -121,7 +135,7 @@ def _candidate(
         must=rng.random() < 0.05,
         sessions=(rng.choice(sessions),) if rng.random() < 0.08 else (),
         slot=rng.choice(slots) if rng.random() < 0.05 else None,
-        table=rng.choice(pooled) if pooled and rng.random() < 0.03 else None,
+        table=rng.choice(pooled) if pooled and rng.random() < 0.06 else None,
     )
 
 

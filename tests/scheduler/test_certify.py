@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.event import problem_of
 from fixtures.generate import generate
-from matcher.people import Participant
+from matcher.people import Delegate, Participant
 from scheduler.certify import CertificateError, certified_bounds, counted_out, priced
 from scheduler.problem import Candidate, Floors, Problem, Session, Slot, Table
 from scheduler.rows import Rows
@@ -155,6 +155,23 @@ def test_counting_finds_more_given_meetings_than_hours() -> None:
     found = counted_out(problem)
     assert found is not None
     assert (found.rules, found.codes) == (
-        ("must-meet", "delegates-suffice"),
+        ("delegates-suffice", "must-meet"),
         ("participant:B1", "M1", "M2", "M3"),
     )
+
+
+def test_counting_names_the_hours_of_a_delegate() -> None:
+    """S1's delegate is there in the morning, and they must meet in the afternoon."""
+    problem = Problem(
+        event="hours",
+        sessions=(Session(code="AM", slots=(Slot(code="1"),)), Session(code="PM", slots=(Slot(code="2"),))),
+        tables=(Table(code="T1", hall="1"),),
+        participants=(
+            Participant(code="S1", side="seller", delegates=(Delegate(code="S1-1", hours=("1",)),)),
+            Participant(code="B1", side="buyer"),
+        ),
+        candidates=(Candidate(id="S1:B1", pair=("S1", "B1"), must=True, sessions=("PM",)),),
+    )
+    found = counted_out(problem)
+    assert found is not None
+    assert set(found.rules) == {"must-meet", "meeting-session", "delegates-suffice"}

@@ -41,7 +41,7 @@ def test_a_good_problem_has_none(tidy: Problem) -> None:
         ({"table": "T9"}, "code-unknown", "/candidates/0/table"),
         ({"id": "S2:B1"}, "code-twice", "/candidates/2/id"),
         ({"id": ""}, "code-missing", "/candidates/0/id"),
-        ({"score": 2**40}, "sum-too-large", "/candidates"),
+        ({"score": 2**44}, "sum-too-large", "/candidates"),
     ],
 )
 def test_faults_of_a_candidate(tidy: Problem, fields: dict[str, object], code: str, path: str) -> None:
@@ -55,6 +55,9 @@ def test_faults_of_a_candidate(tidy: Problem, fields: dict[str, object], code: s
         ({"code": "S2"}, "code-twice", "/participants/1/code"),
         ({"parallel": 0}, "number-negative", "/participants/0/parallel"),
         ({"quota": -1}, "number-negative", "/participants/0/quota"),
+        ({"quota": 10**30}, "number-too-large", "/participants/0/quota"),
+        ({"code": ".."}, "code-odd", "/participants/0/code"),
+        ({"code": "a,b"}, "code-odd", "/participants/0/code"),
         ({"quota": 1, "floor": 2}, "floor-over-quota", "/participants/0/floor"),
         ({"forbidden": ("9",)}, "code-unknown", "/participants/0/forbidden"),
         ({"hall": "9"}, "code-unknown", "/participants/0/hall"),
@@ -97,6 +100,8 @@ def test_faults_of_a_participant(tidy: Problem, fields: dict[str, object], code:
         ({"break_spread": -1}, "number-negative", "/break_spread"),
         ({"floors": Floors(seller=-1)}, "number-negative", "/floors/seller"),
         ({"aims": ("score", "score")}, "aim-twice", "/aims"),
+        ({"aims": ()}, "aims-none", "/aims"),
+        ({"timezone": "Mars/Base"}, "timezone-unknown", "/timezone"),
         ({"slot_minutes": 0}, "number-negative", "/slot_minutes"),
     ],
 )
@@ -107,6 +112,7 @@ def test_faults_of_the_event(tidy: Problem, fields: dict[str, object], code: str
 @pytest.mark.parametrize(
     ("session", "code", "path"),
     [
+        (Session(code="X", date="20261124", slots=(Slot(code="a"),)), "date-wrong", "/sessions/0/date"),
         (Session(code="X", date="2026-13-01", slots=(Slot(code="a"),)), "date-wrong", "/sessions/0/date"),
         (
             Session(code="X", slots=(Slot(code="a", start="25:00"),)),

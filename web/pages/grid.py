@@ -59,4 +59,4 @@ def heart_of(pair: tuple[str, str], wished: frozenset[tuple[str, str]]) -> Heart
 
 def owners_of(problem: Problem) -> Mapping[str, str]:
     """Which company sits at which table all the time."""
-    return {table: one.code for one in problem.participants for table in problem.fixed_tables(one)}
+    return {table: one.code for one in problem.participants for table in one.fixed_tables}
