@@ -20,7 +20,7 @@ from itertools import takewhile
 
 from scheduler.problem import AimName, Problem
 from scheduler.relax import contradicting
-from scheduler.rows import Rows, at
+from scheduler.rows import Rows, at, rows_of
 from scheduler.timetable import Certificate, Contradiction, Proof
 
 FLOOR = "floor:"
@@ -62,10 +62,9 @@ def priced(rows: Rows, proof: Proof, denominator: int) -> Priced:
     by_slot = any("@" in name for name in row_price)
     worths: dict[str, int] = {}
     for meeting in problem.meetings:
-        slots = rows.slots(meeting)
-        if not slots:
+        if meeting.id not in rows.terms:
             continue  # It is held in no timetable.
-        covers = rows.covers(meeting)
+        covers, slots = rows.terms[meeting.id]
         worth = denominator * proof.score_weight * meeting.score
         worth += sum(floor_price.get(code, 0) for code in meeting.pair)
         worth -= sum(row_price.get(row, 0) for row in covers)
@@ -104,7 +103,7 @@ def certified_bounds(
     `values` are what was reached, in the order of the aims (see `implied_bound`). A bound for `shortfall`
     is the least that it can be, for `score` the most. A certificate with a fault proves nothing.
     """
-    rows = Rows(problem)
+    rows = rows_of(problem)
     try:
         proven = [(one, priced(rows, one, certificate.denominator).most) for one in certificate.proofs]
     except CertificateError:
@@ -160,7 +159,7 @@ def counted_out(problem: Problem) -> Contradiction | None:
 
 def _overfull(problem: Problem) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """A row that more meetings must use than it lets through, and those; or one that has no slot at all."""
-    rows = Rows(problem)
+    rows = rows_of(problem)
     uses: dict[str, list[str]] = {}
     for meeting in problem.meetings:
         if meeting.id not in problem.required:

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -52,7 +52,11 @@ def write_problem(problem: Problem) -> str:
 
 def fingerprint(problem: Problem) -> str:
     """SHA-256 of the canonical form: equal for equal problems, in whatever order their lists came."""
-    return "sha256:" + hashlib.sha256(write_problem(problem).encode()).hexdigest()
+    kept = vars(problem)  # A problem never changes, so that it can carry its fingerprint along.
+    if "_fingerprint" not in kept:
+        kept["_fingerprint"] = "sha256:" + hashlib.sha256(write_problem(problem).encode()).hexdigest()
+    found: str = kept["_fingerprint"]
+    return found
 
 
 def read_result(text: str | bytes) -> Result | list[Issue]:
@@ -76,7 +80,9 @@ def schema() -> dict[str, Any]:
 
 def canonical(problem: Problem) -> Problem:
     """The same problem with every list that has no order of its own sorted by code."""
-    return replace(
+    if vars(problem).get("_canonical"):
+        return problem
+    found = replace(
         problem,
         tables=tuple(
             replace(one, closed=_sorted(one.closed))
@@ -88,6 +94,8 @@ def canonical(problem: Problem) -> Problem:
         vetoes=tuple(sorted({(min(pair), max(pair)) for pair in problem.vetoes})),
         precedences=tuple(sorted(set(problem.precedences))),
     )
+    vars(found)["_canonical"] = True
+    return found
 
 
 def _person(one: Participant) -> Participant:
@@ -126,15 +134,18 @@ def _sorted(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _plain(value: Any) -> Any:
     """A dataclass as JSON values, without the fields that have their default."""
-    if is_dataclass(value):
-        return {
-            field.name: _plain(found)
-            for field in fields(value)
-            if (found := getattr(value, field.name)) != field.default or field.default is MISSING
-        }
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return value
+    kind: Hashable = type(value)
+    return {name: _plain(found) for name, usual in _usual(kind) if (found := getattr(value, name)) != usual}
+
+
+@cache
+def _usual(kind: Hashable) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass with their defaults; one without a default equals nothing else."""
+    return tuple((field.name, field.default) for field in fields(kind))  # type: ignore[arg-type]
 
 
 def _whole(value: Any) -> Any:

@@ -89,6 +89,20 @@ class Rows:
         return found
 
     @cached_property
+    def _owners(self) -> frozenset[str]:
+        """The companies that have tables of their own."""
+        return frozenset(one.code for one in self.problem.participants if one.fixed_tables)
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[list[str], frozenset[str]]]:
+        """By meeting id, the rows that it covers and its slots; meetings without any slot are left out."""
+        return {
+            meeting.id: (self.covers(meeting), slots)
+            for meeting in self.problem.meetings
+            if (slots := self.slots(meeting))
+        }
+
+    @cached_property
     def fixed(self) -> frozenset[str]:
         """All tables that are somebody's own."""
         listed = self.problem.participants
@@ -148,7 +162,7 @@ class Rows:
         rows = [f"participant:{first}", f"participant:{second}"]
         rows += [f"delegate:{code}" for code in meeting.delegates]
         people = self._people[first], self._people[second]
-        if not any(one.fixed_tables for one in people):
+        if first not in self._owners and second not in self._owners:
             rows.append(POOL)
             halls = {one.hall for one in people if one.hall is not None}
             rows += [f"hall:{hall}" for hall in sorted(halls)]
@@ -172,3 +186,12 @@ class Rows:
             if row in self.pools:
                 found &= self._with_tables[row]
         return found
+
+
+def rows_of(problem: Problem) -> Rows:
+    """The rows of a problem, counted once: a problem never changes, so that it can carry them along."""
+    kept = vars(problem)
+    if "_rows" not in kept:
+        kept["_rows"] = Rows(problem)
+    found: Rows = kept["_rows"]
+    return found

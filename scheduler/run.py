@@ -17,7 +17,7 @@ from scheduler.index import Bools, Ints
 from scheduler.place import UNPLACED
 from scheduler.problem import AimName, Problem
 from scheduler.relax import contradicting
-from scheduler.rows import Rows
+from scheduler.rows import rows_of
 from scheduler.seating import SeatingError, seat
 from scheduler.timetable import (
     Certificate,
@@ -306,7 +306,7 @@ class Run:
         if self.meetings is None or not self.certificate.proofs:
             return None
         keep = np.ones(len(self.grid.score), bool)
-        rows, denominator = Rows(self.problem), self.certificate.denominator
+        rows, denominator = rows_of(self.problem), self.certificate.denominator
         for proof in self.certificate.proofs:
             prices = priced(rows, proof, denominator)
             covered = int(self.grid.floor.sum()) - shortfall(self.problem, self.meetings)

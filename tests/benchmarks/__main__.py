@@ -248,12 +248,17 @@ def main() -> int:
     for name in given.sections or SECTIONS:
         print(f"--- {name}", flush=True)
         found.append(SECTIONS[name]())
+        given.output.write_text(page(found), encoding="utf-8")
+    return int(any(one.short for one in found))
+
+
+def page(found: list[Section]) -> str:
+    """The whole page, as far as it has come."""
     head = (
         "# Benchmarks\n\nMade by `make bench`. Seconds are what `solve` took, without importing the solver.\n"
         f"Every result was audited.\n\n{datetime.now(UTC):%Y-%m-%d}. {machine()}.\n"
     )
-    given.output.write_text("\n".join([head, *(one.text() for one in found)]), encoding="utf-8")
-    return int(any(one.short for one in found))
+    return "\n".join([head, *(one.text() for one in found)])
 
 
 if __name__ == "__main__":

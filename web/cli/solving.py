@@ -128,6 +128,9 @@ def score(
     """List the candidate pairs with their scores, best first."""
     problem = problem_in(file, 0)
     codes = set(pair or ())
+    known = {one.code for one in problem.participants}
+    for code in sorted(codes - known):
+        fail(f"There is no participant with the code “{code}” in {file}.")
     listed = [one for one in problem.meetings if codes.issubset(one.pair)]
     for one in sorted(listed, key=lambda one: (-one.score, one.id)):
         typer.echo(f"{one.score:>8}  {one.pair[0]}  {one.pair[1]}")
@@ -136,13 +139,15 @@ def score(
 def problem_in(file: Path, break_spread: int) -> "Problem":
     """The problem in a file; ends the program with every fault where it can't be read."""
     from scheduler.dzn import read_dzn
-    from scheduler.form import read_problem
+    from scheduler.form import read_problem, read_result
 
     raw = bytes_in(file)
     if file.suffix == ".dzn":
         found = read_dzn(raw, event="b2bsop", break_spread=break_spread)
     else:
         found = read_problem(raw)
+    if isinstance(found, list) and not isinstance(read_result(raw), list):
+        fail(f"{file} is a result, not a problem: are the two files the wrong way round?")
     if isinstance(found, list):
         refuse(found, file)
     return found

@@ -4,7 +4,7 @@ from scheduler.timetable import AimResult, Result
 
 SENTENCES = {
     ("shortfall", "CERTIFIED"): "no timetable leaves fewer meetings missing under the floors",
-    ("score", "CERTIFIED"): "none that equals it so far has a higher score",
+    ("score", "CERTIFIED"): "none that leaves as few missing has a higher score",
     ("breaks", "CERTIFIED"): "no timetable has fewer breaks",
 }
 

@@ -79,7 +79,7 @@ def test_an_infeasible_problem_ends_with_three_and_says_why(tmp_path: Path) -> N
     file.write_text(TOO_MUCH, encoding="utf-8")
     done = sangdam("solve", file)
     assert done.returncode == 3
-    assert "must-meet, forbidden-slots" in done.stdout
+    assert "forbidden-slots, delegates-suffice, must-meet" in done.stdout
     assert "P01" in done.stdout
 
 
@@ -165,6 +165,18 @@ def test_the_core_alone_solves_too(fair: Path) -> None:
         timeout=120,
     )
     assert json.loads(done.stdout)["status"] == "CERTIFIED"
+
+
+def test_an_unknown_code_is_told(fair: Path) -> None:
+    done = sangdam("score", fair, "S999")
+    assert done.returncode == 2
+    assert "no participant with the code “S999”" in done.stderr
+
+
+def test_two_files_the_wrong_way_round_are_told(fair: Path, solved: Path) -> None:
+    done = sangdam("verify", solved, fair)
+    assert done.returncode == 2
+    assert "the wrong way round" in done.stderr
 
 
 def test_scores_are_listed_best_first(fair: Path) -> None:
