@@ -12,8 +12,8 @@ from scheduler.problem import Candidate, Problem
 
 CODE = re.compile(r"(?!\.+$)[^\s:@/\\\"'<>,;\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ud800-\udfff]{1,64}")
 """What a code looks like: nothing that would need care on a page, in a sheet's list or in an address."""
-DAY = re.compile(r"2[01]\d\d-\d\d-\d\d")
-"""A date of these two centuries; other years are slips of the pen."""
+DAY = re.compile(r"20\d\d-\d\d-\d\d")
+"""A date of this century; other years are slips of the pen."""
 NUMBER_MOST = 10**6
 """No quota, floor or number of minutes is larger."""
 WEIGHED_MOST = 2**44

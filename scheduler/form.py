@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -138,14 +138,18 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    kind: Hashable = type(value)
-    return {name: _plain(found) for name, usual in _usual(kind) if (found := getattr(value, name)) != usual}
+    usual = _usual(type(value))
+    return {name: _plain(found) for name, default in usual if (found := getattr(value, name)) != default}
 
 
-@cache
-def _usual(kind: Hashable) -> tuple[tuple[str, Any], ...]:
+def _usual(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
     """The fields of a dataclass with their defaults; one without a default equals nothing else."""
-    return tuple((field.name, field.default) for field in fields(kind))  # type: ignore[arg-type]
+    if kind not in _USUAL:
+        _USUAL[kind] = tuple((field.name, field.default) for field in fields(kind))
+    return _USUAL[kind]
+
+
+_USUAL: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
 
 
 def _whole(value: Any) -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+from web.database_files import private
 from web.sqlite import reading as without_lock
 from web.sqlite import sqlite_engine
 
@@ -17,14 +18,15 @@ from web.sqlite import sqlite_engine
 def open_engine(url: str) -> Engine:
     """The one engine of this process, for `sqlite:///some/file` or a PostgreSQL address.
 
-    Makes the folder of an SQLite file. What is deleted there is overwritten as well: purged means gone.
+    Makes an SQLite file and its folder, closed to others. What is deleted there is overwritten as well:
+    purged means gone.
     Errors tell the statement, but not the values in it, which may be names.
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True, hide_parameters=True)
     path = Path(address.database or "")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private(path)
     engine = sqlite_engine(path)
     engine.hide_parameters = True
     event.listen(engine, "connect", _overwrite_deleted)

@@ -59,7 +59,10 @@ def links(db: Session, event: str, *, subject: str | None = None) -> list[LinkRo
 def revoke(
     db: Session, event: str, *, now: datetime, purpose: Purpose | None = None, subject: str | None = None
 ) -> int:
-    """Ends the links of an event (of one purpose, about one subject) from now on; says how many ended."""
+    """Ends the links of an event (of one purpose, about one subject) from now on; says how many ended.
+
+    A company's links are one thing and those of its delegates another: each has to be named.
+    """
     change = (
         update(LinkRow)
         .where(col(LinkRow.event) == event, col(LinkRow.revoked_at).is_(None))
@@ -68,7 +71,8 @@ def revoke(
     if purpose is not None:
         change = change.where(col(LinkRow.purpose) == purpose)
     if subject is not None:
-        change = change.where((col(LinkRow.company) == subject) | (col(LinkRow.delegate) == subject))
+        own = (col(LinkRow.company) == subject) & col(LinkRow.delegate).is_(None)
+        change = change.where(own | (col(LinkRow.delegate) == subject))
     return db.exec(change).rowcount
 
 

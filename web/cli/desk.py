@@ -1,4 +1,4 @@
-"""Commands that keep an event in a database: init, import, export, serve, demo."""
+"""Commands that keep an event in a database: init, import, export, link, serve, demo."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from web.cli.faults import fail, line, refuse
-from web.cli.opening import opened, place_of, settings_of
+from web.cli.linking import link
+from web.cli.opening import again, opened, place_of, settings_of
 
 if TYPE_CHECKING:
     from web.store.whole import StoredEvent
@@ -37,6 +38,7 @@ def register(app: typer.Typer) -> None:
     app.command()(init)
     app.command("import")(import_files)
     app.command()(export)
+    app.command()(link)
     app.command()(serve)
     app.command()(demo)
 
@@ -95,6 +97,7 @@ def import_files(
     )
     if saved.kept:
         typer.echo(f"Answered on their forms, so kept as answered: {', '.join(saved.kept)}.")
+    typer.echo(f"A link to its pages: sangdam link {saved.event}{again(data)}", err=True)
 
 
 def export(

@@ -1,5 +1,6 @@
 """Settings and the database, opened for a command, or a plain sentence why that can't be."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,11 @@ def settings_of(data: Path | None, *, port: int | None = None, host: str | None 
             name = "_".join(str(part) for part in fault["loc"]).upper()
             typer.echo(f"SANGDAM_{name}: {fault['msg']}", err=True)
         raise typer.Exit(BAD_INPUT) from None
+
+
+def again(data: Path | None) -> str:
+    """What has to stand in the next command too, so that it means the same database."""
+    return "" if data is None else f" --data {shlex.quote(str(data))}"
 
 
 def place_of(settings: "Settings") -> str:

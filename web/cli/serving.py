@@ -52,6 +52,7 @@ def serve_pages(settings: Settings) -> None:
     purge_due(engine, now=now())
     engine.dispose()
     typer.echo(f"Pages are served on {address(settings)} until Ctrl-C.", err=True)
+    typer.echo("To see an event's pages: sangdam link EVENT gives a link.", err=True)
     uvicorn.run(
         create_app(settings),
         host=settings.host,

@@ -97,7 +97,7 @@ def _solve(engine: Engine, settings: Settings) -> VersionRow:
     with writing(engine) as db:
         version = publish(db, db.get_one(RunRow, run.id), now=now())
     if not isinstance(version, VersionRow):
-        fail("There is no timetable to publish.", FALSE)
+        fail(version[0].message, FALSE)
     _say(f"Audited, stored, and published as version {version.number}.")
     return version
 

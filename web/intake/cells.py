@@ -1,13 +1,13 @@
 """What stands in a cell, as text; and texts as numbers, dates, times and lists."""
 
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
+
+from web.store.texts import clean
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 """What a workbook gives for a cell; an empty one is an empty text. CSV gives texts only."""
 
-_UNPRINTABLE = {code: None for code in range(32) if chr(code) not in "\n\t"} | {127: None, 0xFEFF: None}
 _DAY = timedelta(days=1)
 
 
@@ -31,7 +31,7 @@ def text(cell: Cell | None) -> str:
     if isinstance(cell, timedelta):
         minutes = round(cell.total_seconds() / 60)
         return f"{minutes // 60:02d}:{minutes % 60:02d}"
-    return unicodedata.normalize("NFC", str(cell)).translate(_UNPRINTABLE).replace("\xa0", " ").strip()
+    return clean(str(cell)).replace("\xa0", " ").strip()
 
 
 def whole(said: str) -> int | None:

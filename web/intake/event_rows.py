@@ -14,6 +14,12 @@ from web.intake.intake import Field, Settings
 from web.intake.reader import Reader
 from web.intake.sheets import EVENT_ITEMS, plain
 from web.intake.words import KINDS, PRESET_WORDS
+from web.store.texts import one_line
+
+YEARS = range(2000, 2101)
+"""No fair is held in other years; times near the ends of the calendar can't be counted with."""
+DAY = 24 * 60
+"""Minutes; no slot is longer."""
 
 
 def read_settings(reader: Reader, grid: Grid) -> tuple[Settings, dict[str, Line], list[Issue]]:
@@ -21,7 +27,9 @@ def read_settings(reader: Reader, grid: Grid) -> tuple[Settings, dict[str, Line]
     said: dict[str, Any] = {}
     lines: dict[str, Line] = {}
     notes: list[Issue] = []
-    for line in grid.lines:
+    for row in grid.lines:
+        # What is wrong with a value is said of its item: every value stands in the same column.
+        line = replace(row, headers={**row.headers, "value": row["item"]})
         names = (
             one
             for one in EVENT_ITEMS
@@ -43,7 +51,8 @@ def read_settings(reader: Reader, grid: Grid) -> tuple[Settings, dict[str, Line]
 def _item(reader: Reader, name: str, line: Line) -> object:
     value = line["value"]
     if name in {"slot_minutes", "change_minutes", "floor_seller", "floor_buyer", "floor_pool"}:
-        return reader.number(line, "value", least=1 if name == "slot_minutes" else 0)
+        most = DAY if name.endswith("minutes") else None
+        return reader.number(line, "value", least=1 if name == "slot_minutes" else 0, most=most)
     if name == "kind":
         return reader.word(line, "value", KINDS)
     if name == "preset":
@@ -53,7 +62,7 @@ def _item(reader: Reader, name: str, line: Line) -> object:
         return None
     if name in {"deadline", "purge_on"}:
         return _moment(reader, name, line)
-    return value
+    return one_line(value) if name in {"title_ko", "title_en"} else value
 
 
 def _moment(reader: Reader, name: str, line: Line) -> str | date | None:
@@ -61,6 +70,9 @@ def _moment(reader: Reader, name: str, line: Line) -> str | date | None:
     said, _, hour = line["value"].rpartition(" ") if ":" in line["value"] else (line["value"], "", "23:59")
     try:
         day = date.fromisoformat(cells.day(said))
+        if day.year not in YEARS:
+            reader.faults.append(_far(line, "value", line["value"]))
+            return None
         if name == "purge_on":
             return day
         return datetime.combine(day, datetime.strptime(cells.clock(hour), "%H:%M").time()).isoformat()  # noqa: DTZ007 -- local time of the event
@@ -99,15 +111,20 @@ def read_fields(reader: Reader, grid: Grid) -> tuple[Field, ...]:
     """The product fields, each with its row."""
     found: dict[str, Field] = {}
     for line in grid.lines:
-        code, korean = line["code"], line["name_ko"] or line["code"]
+        code, korean = line["code"], one_line(line["name_ko"]) or line["code"]
         if not code:
             reader.faults.append(line.issue("code-missing", "code"))
         elif code in found:
             reader.faults.append(line.issue("code-twice", "code", code))
         else:
-            names = (korean, line["name_en"] or korean)
+            names = (korean, one_line(line["name_en"]) or korean)
             found[code] = Field(code=code, parent=line["parent"] or None, names=names, line=line)
     return tuple(found.values())
+
+
+def _far(line: Line, column: str, given: str) -> Issue:
+    detail = {"first": str(YEARS.start), "last": str(YEARS.stop - 1)}
+    return line.issue("date-far", column, given, **detail)
 
 
 def _is_timezone(text: str) -> bool:

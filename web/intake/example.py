@@ -115,7 +115,7 @@ EXAMPLE = StoredEvent(
             "두물정밀", "Dumul Precision", "0008112349", "경북 김천시", "정밀 부품을 가공합니다."
         ),
         "B001": _profile("가온중공업", "Gaon Heavy Industries", "0008800425", "경남 창원시", ""),
-        "B002": _profile("새별전자", "Saebyeol Electronics", "0008100009", "경기 수원시", ""),
+        "B002": _profile("새별전자", "Saebyeol Electronics", "0008800518", "경기 수원시", ""),
     },
     contacts={
         "S001-1": _contact("김하늘", "과장", 1),

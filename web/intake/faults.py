@@ -1,5 +1,7 @@
 """Every fault of an event as it would be after an intake, each at the row of the file that it comes from."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -13,7 +15,13 @@ from web.intake.intake import Intake
 from web.intake.merge import Merged
 from web.intake.sheets import BY_NAME, SheetName
 
-_ITEMS = {"code": "/event", **{f"floor_{side}": f"/floors/{side}" for side in ("seller", "buyer", "pool")}}
+DEPTH_MOST = 8
+"""Levels of product fields."""
+_ITEMS = {
+    "code": "/event",
+    **{item: f"/{item}" for item in ("timezone", "slot_minutes", "change_minutes")},
+    **{f"floor_{side}": f"/floors/{side}" for side in ("seller", "buyer", "pool")},
+}
 _NEEDED: tuple[SheetName, ...] = ("slots", "tables", "companies")
 
 
@@ -22,8 +30,10 @@ def faults(intake: Intake, merged: Merged, *, new: bool, unsure: Iterable[str] =
     return [
         *_missing(intake, merged, new=new),
         *_tree(intake, merged.event.tree),
+        *_purge(intake, merged),
         *_problem(intake, merged),
         *_requests(intake, merged, frozenset(unsure)),
+        *_stored_requests(intake, merged, frozenset(unsure)),
     ]
 
 
@@ -41,17 +51,51 @@ def _missing(intake: Intake, merged: Merged, *, new: bool) -> Iterator[Issue]:
 
 
 def _tree(intake: Intake, tree: FieldTree) -> Iterator[Issue]:
+    lines = {one.code: one.line for one in intake.fields or ()}
     for one in intake.fields or ():
         if one.parent is not None and one.parent not in tree.parent:
             yield one.line.issue("code-unknown", "parent", one.parent, what="product field")
-            continue
-        way: list[str] = []
-        at: str | None = one.code
-        while at is not None and at not in way:
-            way.append(at)
-            at = tree.parent.get(at)
-        if at == one.code:
-            yield one.line.issue("field-circle", "parent", one.code)
+    depth = _depths(tree)
+    for code, levels in depth.items():
+        if levels == 0 and code in lines:
+            yield lines[code].issue("field-circle", "parent", code)
+        elif levels == DEPTH_MOST + 1:
+            # What lies deeper still would only say the same; the file may have moved a field above this one.
+            at: str | None = code
+            while at is not None and at not in lines:
+                at = tree.parent.get(at)
+            if at is not None:
+                yield lines[at].issue("field-too-deep", "parent", code, most=str(DEPTH_MOST))
+
+
+def _depths(tree: FieldTree) -> dict[str, int]:
+    """On which level each product field lies, from 1; 0 for those on a circle, -1 for those below one."""
+    depth: dict[str, int] = {}
+    for code in tree.parent:
+        way: dict[str, None] = {}
+        at: str | None = code
+        while at is not None and at in tree.parent and at not in depth and at not in way:
+            way[at] = None
+            at = tree.parent[at]
+        steps = list(way)
+        if at is not None and at in way:
+            circle = steps.index(at)
+            depth.update(dict.fromkeys(steps[circle:], 0))
+            steps = steps[:circle]
+        for step in reversed(steps):
+            above = depth.get(tree.parent[step] or "")
+            depth[step] = 1 if above is None else (above + 1 if above > 0 else -1)
+    return depth
+
+
+def _purge(intake: Intake, merged: Merged) -> Iterator[Issue]:
+    """Names would be deleted before the event is over. Said where the file sets either day."""
+    on, days = merged.event.purge_on, merged.event.frame.sessions
+    last = max((one.date for one in days if one.date is not None), default=None)
+    lines = [intake.items[name] for name in ("purge_on",) if name in intake.items] or intake.slot_rows[-1:]
+    if on is not None and last is not None and on.isoformat() < last and lines:
+        column = "value" if "purge_on" in intake.items else "date"
+        yield lines[0].issue("purge-early", column, on.isoformat(), last=last)
 
 
 def _problem(intake: Intake, merged: Merged) -> Iterator[Issue]:
@@ -66,12 +110,42 @@ def _problem(intake: Intake, merged: Merged) -> Iterator[Issue]:
             continue
         if issue.path == "/event" and issue.code == "code-missing":
             continue  # said as event-missing
-        line, column = _place(issue.path or "", places)
+        line, column = _seat(issue, merged, intake) or _place(issue.path or "", places)
         if line is None:
-            yield issue
+            yield _whose(issue, merged)
         else:
             header = None if column is None else line.headers.get(column, column)
             yield replace(issue, path=None, file=line.file, row=line.number, column=header)
+
+
+_AT_COMPANY = re.compile(r"/participants/(\d+)(?:/delegates(?:/(\d+))?)?(?:/|$)")
+_OF_TABLES = frozenset({"table-two-owners", "table-other-hall", "code-twice"})
+
+
+def _seat(issue: Issue, merged: Merged, intake: Intake) -> tuple[Line, str] | None:
+    """The delegate's row in which a table stands that the company as a whole can't have."""
+    found = re.fullmatch(r"/participants/(\d+)(/delegates)?", issue.path or "")
+    if found is None or issue.code not in _OF_TABLES:
+        return None
+    company = merged.event.participants[int(found[1])].code
+    seats = [
+        one.line
+        for one in intake.people or ()
+        if one.company == company and one.delegate.table == issue.given
+    ]
+    return (seats[-1], "table") if seats else None
+
+
+def _whose(issue: Issue, merged: Merged) -> Issue:
+    """A fault in what is stored and not in the files: at least the sheet, and who uses what is wrong."""
+    found = _AT_COMPANY.match(issue.path or "")
+    if found is None:
+        return issue
+    one = merged.event.participants[int(found[1])]
+    if found[2] is None:
+        return replace(issue, path=None, file=BY_NAME["companies"].both, column=one.code)
+    person = one.delegates[int(found[2])]
+    return replace(issue, path=None, file=BY_NAME["delegates"].both, column=person.code)
 
 
 def _places(intake: Intake, merged: Merged) -> Mapping[str, Line]:
@@ -140,9 +214,34 @@ def _requests(intake: Intake, merged: Merged, unsure: frozenset[str]) -> Iterato
     lines = {"wishes": [line for _, line in wishes], "vetoes": [line for _, line in vetoes]}
     for issue in check_wishes(everybody, [wish for wish, _ in wishes], [veto for veto, _ in vetoes]):
         line = lines[issue.file or ""][(issue.row or 1) - 1]
-        column = line.headers.get(issue.column or "", issue.column)
-        yield replace(issue, file=line.file, row=line.number, column=column)
+        # What is given has to be what stands in the column that is named.
+        stands = issue.given == line[issue.column or ""] or issue.given != line["of"]
+        column = (issue.column or "") if stands else "of"
+        yield replace(issue, file=line.file, row=line.number, column=line.headers.get(column, column))
     for veto, line in vetoes:
         for column, code in (("of", veto.of), ("to", veto.to)):
             if code in own and code not in companies:
                 yield line.issue("code-unknown", column, code, what="participant")
+
+
+def _stored_requests(intake: Intake, merged: Merged, unsure: frozenset[str]) -> Iterator[Issue]:
+    """Wishes and vetoes that are stored, stay, and would not be valid any more, counted by company."""
+    event = merged.event
+    lines = {one.participant.code: one.line for one in intake.companies}
+    here = {(wish.of, wish.to) for wish, _ in intake.wishes}
+    wishes = [wish for wish in event.wishes if (wish.of, wish.to) not in here]
+    refused = {(veto.of, veto.to) for veto, _ in intake.vetoes}
+    vetoes = [veto for veto in event.vetoes if (veto.of, veto.to) not in refused]
+    lists: Mapping[str, list[Wish] | list[Veto]] = {"wishes": wishes, "vetoes": vetoes}
+    own = owners(event.participants)
+    against: Counter[str] = Counter()
+    for issue in check_wishes(event.participants, wishes, vetoes):
+        one = lists[issue.file or ""][(issue.row or 1) - 1]
+        ends = [own.get(code, code) for code in (one.of, one.to)]
+        if unsure.isdisjoint(ends):
+            against.update({code for code in ends if code in merged.turned} or {ends[0]})
+    for code, count in against.items():
+        if code in lines:
+            yield lines[code].issue("wishes-against", "side", code, count=str(count))
+        else:
+            yield Issue(code="wishes-against", given=code, detail={"count": str(count)})

@@ -55,7 +55,7 @@ def open_uploads(
             if sheet is None:
                 if raw.file == upload.name:
                     faults.append(Issue(code="csv-unknown", file=raw.file, given=raw.file))
-                elif raw.title not in EXPLANATION and any(raw.rows):
+                elif raw.title not in EXPLANATION and raw.unread:
                     notes.append(Issue(code="sheet-ignored", file=raw.file, given=raw.title))
             elif sheet.name in found:
                 faults.append(Issue(code="sheet-twice", file=raw.file, given=sheet.both))

@@ -10,11 +10,15 @@ from web.intake.sheets import Sheet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
-    """A sheet or CSV file as it was read: `file` says where, `rows` begin with the first row of the file."""
+    """A sheet or CSV file as it was read: `file` says where, `rows` begin with the first row of the file.
+
+    `unread`: there is something in it, but the template has no such sheet, so it was not read.
+    """
 
     file: str
     title: str
     rows: Sequence[Sequence[Cell]]
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,4 +12,9 @@ PARTS_MOST = 1000
 ROWS_MOST = 250_000
 COLUMNS_MOST = 100
 CELLS_MOST = 2_000_000
-"""Cells of the rectangle from A1 to the last one: the reader makes room for all of them."""
+"""Cells of the rectangles from A1 to the last one of each sheet: the reader makes room for all of them."""
+SHEETS_MOST = 50
+SHARED_MOST = 32_767
+"""Characters of one text: no spreadsheet program lets anybody write a longer one."""
+TEXT_MOST = 16_000_000
+"""Characters of all cells; a text that many cells share counts for each of them."""

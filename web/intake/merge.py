@@ -38,7 +38,8 @@ class Merged:
     """The whole event as it will be (`event`), and which parts of it the files change, by company's code.
 
     `kept` are companies whose own answers on their forms stand against the files: their wishes, vetoes,
-    hours, fields and texts stay; only what is the organiser's to settle changes.
+    hours, fields and texts stay; only what is the organiser's to settle changes. `turned` are companies that
+    change their side.
     """
 
     event: StoredEvent
@@ -50,6 +51,7 @@ class Merged:
     wishes_of: frozenset[str]
     vetoes_of: frozenset[str]
     kept: frozenset[str]
+    turned: frozenset[str] = frozenset()
 
 
 def merge(intake: Intake, stored: StoredEvent) -> Merged:
@@ -110,6 +112,11 @@ def merge(intake: Intake, stored: StoredEvent) -> Merged:
         wishes_of=frozenset(asking),
         vetoes_of=frozenset(refusing),
         kept=stored.answered & (set(listed) | set(people)),
+        turned=frozenset(
+            code
+            for code, one in listed.items()
+            if code in before and before[code].side != one.participant.side
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from web.intake.names import FieldNames
 from web.intake.reader import Reader
 from web.intake.words import SIDES, STANDINGS
 from web.store.cards import check_contact, check_profile
+from web.store.texts import one_line
 from web.store.values import Contact, Profile
 
 
@@ -24,10 +25,10 @@ def _company(reader: Reader, line: Line, clock: Clock, fields: FieldNames) -> Co
     if side is None:
         reader.unsure.add(line["code"])
     profile = Profile(
-        name=line["name"],
-        name_en=line["name_en"],
+        name=one_line(line["name"]),
+        name_en=one_line(line["name_en"]),
         business_number=cells.business_number(line.cells.get("business_number")) or None,
-        region=line["region"],
+        region=one_line(line["region"]),
         intro_ko=line["intro_ko"],
         intro_en=line["intro_en"],
     )
@@ -69,9 +70,9 @@ def read_people(
             reader.unsure.add(line["code"])
             continue
         contact = Contact(
-            name=line["name"],
-            title=line["title"],
-            phone=cells.phone(line.cells.get("phone")),
+            name=one_line(line["name"]),
+            title=one_line(line["title"]),
+            phone=one_line(cells.phone(line.cells.get("phone"))),
             email=line["email"],
         )
         reader.place(line, check_contact(contact))

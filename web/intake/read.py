@@ -15,6 +15,7 @@ from web.intake.merge import NOTHING, merge, merged_frame
 from web.intake.names import FieldNames
 from web.intake.people_rows import read_companies, read_people, read_vetoes, read_wishes
 from web.intake.reader import Reader
+from web.intake.remarks import remarks
 from web.intake.sheets import BY_NAME, SheetName
 from web.store.whole import StoredEvent
 
@@ -41,11 +42,12 @@ def read(
     found += reader.faults
     if stored is not None and (intake.settings.code or stored.frame.event) != stored.frame.event:
         line = intake.items["code"]
-        found.append(line.issue("event-other", "value", intake.settings.code, event=stored.frame.event))
+        # Everything else would only be wrong because it is meant for another event.
+        return [line.issue("event-other", "value", intake.settings.code, event=stored.frame.event)]
     if grids and all(not one.faults for one in grids.values()):
         merged = merge(intake, stored or NOTHING)
         found += faults(intake, merged, new=stored is None, unsure=reader.unsure)
-    return _in_order(found) if found else replace(intake, notes=(*notes, *intake.notes))
+    return _in_order(found) if found else replace(intake, notes=(*notes, *intake.notes, *remarks(intake)))
 
 
 def _intake(grids: dict[str, Grid], reader: Reader, stored: StoredEvent) -> Intake:

@@ -28,7 +28,15 @@ class Reader:
             detail = {**issue.detail, **({"field": column or ""} if "field" in issue.detail else {})}
             self.faults.append(replace(issue, file=line.file, row=line.number, column=column, detail=detail))
 
-    def number(self, line: Line, column: str, *, required: bool = False, least: int | None = 0) -> int | None:
+    def number(
+        self,
+        line: Line,
+        column: str,
+        *,
+        required: bool = False,
+        least: int | None = 0,
+        most: int | None = None,
+    ) -> int | None:
         """A whole number, or None: where the cell is empty, or has a fault."""
         said = line[column]
         if not said:
@@ -42,6 +50,10 @@ class Reader:
         elif least is not None and found < least:
             header = line.headers.get(column, column)
             self.faults.append(line.issue("number-negative", column, said, field=header, least=str(least)))
+            return None
+        elif most is not None and found > most:
+            header = line.headers.get(column, column)
+            self.faults.append(line.issue("number-too-large", column, said, field=header, most=str(most)))
             return None
         return found
 

@@ -47,13 +47,12 @@ def save(db: Session, intake: Intake, *, now: datetime, event: EventRow | None =
     the files takes the place of what was stored under the same code; nothing else is touched.
     """
     code = intake.settings.code or (event.code if event else "")
+    if event is not None and event.code != code:
+        return [Issue(code="event-other", given=code, detail={"event": event.code})]
     row = find_event(db, code)
     stored = NOTHING if row is None else stored_event(db, row)
     merged = merge(intake, stored)
-    found = faults(intake, merged, new=row is None)
-    if event is not None and event.code != code:
-        found.append(Issue(code="event-other", given=code, detail={"event": event.code}))
-    if found:
+    if found := faults(intake, merged, new=row is None):
         return found
     _write(db, intake, merged, _event(db, row, merged, now), now)
     known = {one.code for one in stored.participants}

@@ -9,10 +9,11 @@ from sqlmodel import Session, select
 from matcher.issue import Issue
 from matcher.pairs import check_wishes
 from matcher.people import Veto, Wish
+from web.intake.words import language
 from web.rows import CompanyRow, DelegateRow, EventRow
-from web.store.cards import check_contact, check_profile
+from web.store.cards import check_contact, check_profile, tidy_contact, tidy_profile
 from web.store.enrol import enrol_cards, replace_vetoes, replace_wishes
-from web.store.people import event_people, event_tree, frame_of, open_until
+from web.store.people import OUT, event_people, event_tree, frame_of, open_until
 from web.store.values import Contact, Profile
 
 
@@ -26,15 +27,18 @@ def save_profile(
     now: datetime,
 ) -> list[Issue]:
     """Saves what the company says of itself and its product fields; or every fault, and nothing is saved."""
+    profile = tidy_profile(profile)
     known = event_tree(db, company.event).parent
     faults = [
         *_closed(db, company, now),
         *check_profile(profile),
         *_unknown("fields", fields, known, "product field"),
+        *_languages(languages),
     ]
     if not faults:
         enrol_cards(db, company.event, {company.code: profile}, {})
-        company.fields, company.languages = _once(fields), _once(languages)
+        company.fields = _once(fields)
+        company.languages = _once([language(said) or said for said in languages])
         _answered(db, company, now)
     return faults
 
@@ -43,6 +47,7 @@ def save_contact(
     db: Session, company: CompanyRow, delegate: str, contact: Contact, *, now: datetime
 ) -> list[Issue]:
     """Saves what a delegate is called and how to reach him or her; or every fault, and nothing is saved."""
+    contact = tidy_contact(contact)
     faults = [
         *_closed(db, company, now),
         *_not_own(db, company, delegate),
@@ -129,7 +134,18 @@ def _answered(db: Session, company: CompanyRow, now: datetime) -> None:
     db.flush()
 
 
+def _languages(said: Sequence[str]) -> Iterator[Issue]:
+    for word in said:
+        if language(word) is None:
+            yield Issue(
+                code="word-unknown", column="languages", given=word, detail={"words": "ko, en, zh, ja …"}
+            )
+
+
 def _closed(db: Session, company: CompanyRow, now: datetime) -> Iterator[Issue]:
+    if company.status in OUT:
+        yield Issue(code="form-closed", given=company.code)
+        return
     event = _event(db, company)
     if not open_until(event, now):
         assert event.deadline is not None

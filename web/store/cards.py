@@ -1,13 +1,19 @@
 """What is wrong with a name, a number or a text that somebody gave of a company or a person."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from matcher.issue import Issue
 from web.business_number import check_business_number
+from web.store.texts import clean, one_line
 from web.store.values import Contact, Profile
 
 NAME_MOST = 200
 TEXT_MOST = 5000
+# Loose on purpose: extensions, several numbers and foreign ways of writing are all in use.
+_PHONE = re.compile(r"(?=(?:\D*\d){4})(?:[\d\s+()\-–./,;:#*~]|내선|ext|x)+", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}")
 
 
 def check_profile(profile: Profile) -> Iterator[Issue]:
@@ -25,6 +31,25 @@ def check_contact(contact: Contact) -> Iterator[Issue]:
     """Every fault of a contact; the column is the name of its part."""
     for part in ("name", "title", "phone", "email"):
         yield from _too_long(part, getattr(contact, part), NAME_MOST)
+    yield from _shape("phone", contact.phone, _PHONE, "phone-odd")
+    yield from _shape("email", contact.email, _EMAIL, "email-odd")
+
+
+def _shape(part: str, text: str, shape: re.Pattern[str], code: str) -> Iterator[Issue]:
+    if text and not shape.fullmatch(text):
+        yield Issue(code=code, column=part, given=text[:60])
+
+
+def tidy_profile(profile: Profile) -> Profile:
+    """The profile as it is kept: names on one line, and nothing that nobody sees."""
+    lines = {part: one_line(getattr(profile, part)) for part in ("name", "name_en", "region")}
+    texts = {part: clean(getattr(profile, part)) for part in ("intro_ko", "intro_en")}
+    return replace(profile, **lines, **texts)
+
+
+def tidy_contact(contact: Contact) -> Contact:
+    """The contact as it is kept: everything on one line, and nothing that nobody sees."""
+    return Contact(**{part: one_line(getattr(contact, part)) for part in ("name", "title", "phone", "email")})
 
 
 def _too_long(part: str, text: str, most: int) -> Iterator[Issue]:

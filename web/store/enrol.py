@@ -10,7 +10,17 @@ from sqlmodel import Session, func, select
 from matcher.affinity import FieldTree
 from matcher.pairs import owners
 from matcher.people import Delegate, Participant, Veto, Wish
-from web.rows import CompanyRow, ContactRow, DelegateRow, FieldRow, ProfileRow, Standing, VetoRow, WishRow
+from web.rows import (
+    CompanyRow,
+    ContactRow,
+    DelegateRow,
+    EventRow,
+    FieldRow,
+    ProfileRow,
+    Standing,
+    VetoRow,
+    WishRow,
+)
 from web.store.values import ContactLike, ProfileLike
 
 
@@ -93,7 +103,14 @@ def _settle(row: DelegateRow, person: Delegate) -> None:
 def enrol_cards(
     db: Session, event: str, profiles: Mapping[str, ProfileLike], contacts: Mapping[str, ContactLike]
 ) -> None:
-    """Writes names and contacts, by company's and by delegate's code, over what stood there."""
+    """Writes names and contacts, by company's and by delegate's code, over what stood there.
+
+    An event that was purged has names again then, so it is to be purged once more.
+    """
+    fair = db.get(EventRow, event)
+    if fair is not None and fair.purged_at is not None and (profiles or contacts):
+        fair.purged_at = None
+        db.add(fair)
     companies = {row.company: row for row in db.exec(select(ProfileRow).where(ProfileRow.event == event))}
     for code, said in profiles.items():
         row = companies.get(code) or ProfileRow(event=event, company=code, name="")

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from matcher.people import Wish
 from web.rows import CompanyRow, ContactRow, DelegateRow, EventRow, ProfileRow, VetoRow, WishRow
-from web.store.people import open_until
+from web.store.people import form_open
 from web.store.values import Contact, Profile
 from web.store.whole import contact_of, profile_of
 
@@ -85,6 +85,6 @@ def company_form(db: Session, company: CompanyRow, *, now: datetime) -> CompanyF
             )
         ),
         deadline=event.deadline,
-        open=open_until(event, now),
+        open=form_open(event, company, now),
         answered_at=company.answered_at,
     )

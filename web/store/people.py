@@ -14,6 +14,9 @@ from scheduler.problem import Problem
 from web.rows import CompanyRow, DelegateRow, EventRow, FieldRow, VetoRow, WishRow
 from web.store.values import People
 
+OUT = frozenset({"declined", "withdrawn"})
+"""How a company stands that does not take part for good."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
@@ -127,6 +130,11 @@ def assembled(db: Session, event: EventRow) -> Assembly:
 def event_problem(db: Session, event: EventRow) -> Problem:
     """What a run would solve now: the selected companies, and the candidate pairs of their wishes."""
     return assembled(db, event).problem
+
+
+def form_open(event: EventRow, company: CompanyRow, now: datetime) -> bool:
+    """Whether this company may still change its form: in time, and while it takes part or still may."""
+    return open_until(event, now) and company.status not in OUT
 
 
 def open_until(event: EventRow, now: datetime) -> bool:

@@ -11,13 +11,14 @@ from scheduler.problem import Problem
 from scheduler.timetable import Meeting
 from web.rows import EventRow, MeetingRow, RunRow, SeatRow, VersionRow
 from web.store.events import frame_text
+from web.store.outdated import check_outdated
 from web.store.runs import run_problem, run_result
 
 
 def publish(db: Session, run: RunRow, *, now: datetime) -> VersionRow | list[Issue]:
     """Makes the run's timetable the next version of its event. The same run again gives the same version.
 
-    An Issue says that the run has no timetable that passed the audit.
+    An Issue says that the run has no timetable that passed the audit, or one that does not fit any more.
     """
     done = db.exec(select(VersionRow).where(VersionRow.run == run.id)).first()
     if done is not None:
@@ -27,6 +28,8 @@ def publish(db: Session, run: RunRow, *, now: datetime) -> VersionRow | list[Iss
         return [Issue(code="run-no-timetable", given=run.id)]
     # Two who publish at once take their turns: on SQLite by the write lock, elsewhere by this row's.
     db.exec(select(EventRow).where(EventRow.code == run.event).with_for_update()).one()
+    if outdated := [*check_outdated(db, run, result.meetings)]:
+        return outdated
     last = db.exec(select(func.max(VersionRow.number)).where(VersionRow.event == run.event)).one() or 0
     version = VersionRow(
         event=run.event,

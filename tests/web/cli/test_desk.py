@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import func, select
@@ -82,7 +83,7 @@ def test_a_file_with_faults_ends_with_2_and_names_them_all(sangdam: Sangdam, tmp
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
         "희망.csv:2:순위: A rank counts from 1; 0 was given.",
-        "희망.csv:3:대상: S001 wishes for its own side (S002).",
+        "희망.csv:3:신청: S001 wishes for its own side (S002).",
         "희망.csv:4:대상: There is no participant or delegate with the code “Q”.",
         "3 faults; nothing was saved.",
     ]
@@ -240,3 +241,30 @@ def _fetch(link: str) -> int:
                 raise
         time.sleep(0.2)
     raise AssertionError("the server does not answer")
+
+
+def test_import_says_how_to_get_a_link(sangdam: Sangdam) -> None:
+    sangdam("export", "template.xlsx")
+    assert sangdam("import", "template.xlsx").stderr == ("A link to its pages: sangdam link fair-2026\n")
+
+
+def test_link_gives_an_organiser_a_way_in_and_says_until_when(sangdam: Sangdam, tmp_path: Path) -> None:
+    sangdam("export", "template.xlsx")
+    sangdam("import", "template.xlsx")
+    address, ends = sangdam("link", "fair-2026", "--days", "3").stdout.splitlines()
+    found = LINK.match(address)
+    assert found is not None
+    engine = open_engine(f"sqlite:///{tmp_path}/.sangdam/sangdam.sqlite3")
+    with reading(engine) as db:
+        link = find_link(db, found[3], "organiser", now=now())
+        assert link is not None
+        until = link.expires_at.astimezone(ZoneInfo("Asia/Seoul"))
+    assert ends == f"It holds until {until:%Y-%m-%d %H:%M} (Asia/Seoul)."
+    engine.dispose()
+
+
+def test_a_link_to_an_unknown_event_names_those_there_are(sangdam: Sangdam) -> None:
+    sangdam("export", "template.xlsx")
+    sangdam("import", "template.xlsx")
+    done = sangdam("link", "fare")
+    assert (done.returncode, done.stderr) == (2, "There is no event fare. There are: fair-2026.\n")

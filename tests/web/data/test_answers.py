@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from matcher.issue import Issue
 from matcher.people import Veto, Wish
-from web.rows import CompanyRow, EventRow, WishRow
+from web.rows import CompanyRow, EventRow, Standing, WishRow
 from web.store.answers import save_contact, save_hours, save_profile, save_vetoes, save_wishes
 from web.store.events import set_deadline
 from web.store.forms import company_form
@@ -193,3 +193,22 @@ def test_after_the_deadline_nothing_is_saved(
     ] == [[closed]] * 5
     assert not company_form(db, seller, now=now).open
     assert len(db.exec(select(WishRow).where(WishRow.of_company == "S001")).all()) == 2
+
+
+def test_a_language_is_kept_by_its_code(db: Session, seller: CompanyRow, now: datetime) -> None:
+    assert save_profile(db, seller, Profile(name="한빛"), fields=(), languages=["영어", "ko"], now=now) == []
+    assert seller.languages == ("en", "ko")
+
+
+def test_what_is_no_language_is_refused(db: Session, seller: CompanyRow, now: datetime) -> None:
+    found = save_profile(db, seller, Profile(name="한빛"), fields=(), languages=["<b>"], now=now)
+    assert [(issue.code, issue.column) for issue in found] == [("word-unknown", "languages")]
+
+
+@pytest.mark.parametrize("status", ["declined", "withdrawn"])
+def test_the_form_of_a_company_that_does_not_take_part_is_closed(
+    db: Session, seller: CompanyRow, now: datetime, status: Standing
+) -> None:
+    seller.status = status
+    assert [issue.code for issue in save_wishes(db, seller, ["B001"], now=now)] == ["form-closed"]
+    assert not company_form(db, seller, now=now).open

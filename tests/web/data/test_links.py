@@ -92,3 +92,13 @@ def test_a_link_about_nobody_can_not_be_made(
 ) -> None:
     with pytest.raises(LookupError):
         issue_link(db, event.code, purpose, subject, now=now, expires=later)  # type: ignore[arg-type]
+
+
+def test_revoking_a_company_leaves_the_links_of_its_delegates(
+    db: Session, event: EventRow, now: datetime, later: datetime
+) -> None:
+    company = issue_link(db, event.code, "attendee", "B001", now=now, expires=later)
+    delegate = issue_link(db, event.code, "attendee", "B001-1", now=now, expires=later)
+    revoke(db, event.code, now=now, purpose="attendee", subject="B001")
+    assert find_link(db, company, "attendee", now=now) is None
+    assert find_link(db, delegate, "attendee", now=now) is not None

@@ -9,9 +9,12 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import Session, col, delete, select, update
 
 from matcher.issue import Issue
+from matcher.people import Veto, Wish
 from scheduler.timetable import Result
 from web.rows import CompanyRow, EventRow, MeetingRow, RunRow, SeatRow, VersionRow
+from web.store.enrol import enrol_delegates, replace_vetoes, replace_wishes
 from web.store.itineraries import itineraries, itinerary
+from web.store.people import event_people
 from web.store.runs import run_result, store_result
 from web.store.versions import latest_version, meetings, publish
 
@@ -221,3 +224,44 @@ def test_an_itinerary_of_nobody_is_a_lookup_error(db: Session, version: VersionR
 
 def _copy(row: MeetingRow, **changed: str) -> MeetingRow:
     return MeetingRow(**{**row.model_dump(), **changed})
+
+
+def said(found: VersionRow | list[Issue]) -> list[tuple[str, str | None]]:
+    assert isinstance(found, list)
+    return [(issue.code, issue.given) for issue in found if issue.message]
+
+
+def test_a_pair_vetoed_since_the_run_is_not_published(
+    db: Session, event: EventRow, run: RunRow, result: Result, now: datetime
+) -> None:
+    store_result(db, run, result, now=now)
+    replace_vetoes(db, event.code, [Veto(of="B001", to="S001")], of=["B001"], now=now)
+    assert said(publish(db, run, now=now)) == [("run-outdated", "S001–B001")]
+
+
+def test_a_company_that_is_not_selected_any_more_is_not_published(
+    db: Session, run: RunRow, result: Result, now: datetime
+) -> None:
+    store_result(db, run, result, now=now)
+    company = db.get_one(CompanyRow, (run.event, "S002"))
+    company.status = "withdrawn"
+    db.add(company)
+    assert said(publish(db, run, now=now)) == [("run-outdated", "S002")]
+
+
+def test_a_delegate_who_is_gone_is_not_published(
+    db: Session, event: EventRow, run: RunRow, result: Result, now: datetime
+) -> None:
+    store_result(db, run, result, now=now)
+    [company] = [one for one in event_people(db, event).participants if one.code == "B001"]
+    enrol_delegates(db, event.code, [replace(company, delegates=company.delegates[1:])])
+    assert said(publish(db, run, now=now)) == [("run-outdated", "B001-1")]
+
+
+def test_a_run_is_published_though_a_wish_came_since(
+    db: Session, event: EventRow, run: RunRow, result: Result, now: datetime
+) -> None:
+    store_result(db, run, result, now=now)
+    people = event_people(db, event).participants
+    replace_wishes(db, event.code, people, [Wish(of="B002", to="S001", rank=1)], of=["B002"], now=now)
+    assert isinstance(publish(db, run, now=now), VersionRow)

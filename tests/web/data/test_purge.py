@@ -5,14 +5,16 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session, select
+from structlog.testing import capture_logs
 
 from fixtures.event import Event
 from scheduler.timetable import Result
-from web.database import writing
+from web.database import reading, writing
 from web.links import find_link, issue_link
 from web.purge import due, purge, purge_due
 from web.rows import ContactRow, EventRow, ProfileRow, RunRow, VersionRow
 from web.store.companies import companies
+from web.store.enrol import enrol_cards
 from web.store.events import create_event
 from web.store.itineraries import itinerary
 from web.store.people import event_problem
@@ -82,3 +84,23 @@ def test_nothing_is_purged_before_its_date(engine: Engine, small: Event, now: da
     with writing(engine) as db:
         create_event(db, small, now=now, purge_on=now.date() + timedelta(days=1))
     assert purge_due(engine, now=now) == []
+
+
+def test_names_that_come_back_are_purged_again(
+    db: Session, event: EventRow, small: Event, now: datetime
+) -> None:
+    event.purge_on = now.date()
+    purge(db, event, now=now)
+    enrol_cards(db, event.code, small.profiles, {})
+    assert due(db, now.date()) == [event]
+
+
+def test_names_that_may_remain_because_somebody_reads_are_logged(
+    engine: Engine, small: Event, now: datetime
+) -> None:
+    with writing(engine) as db:
+        create_event(db, small, now=now, purge_on=now.date())
+    with reading(engine) as reader, capture_logs() as logged:
+        reader.exec(select(ProfileRow)).all()  # holds the pages with the names
+        purge_due(engine, now=now)
+    assert [line["log_level"] for line in logged] == ["info", "error"]

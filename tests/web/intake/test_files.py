@@ -124,6 +124,58 @@ def test_a_sheet_far_out_is_found_wherever_the_workbook_keeps_it() -> None:
     assert codes("a.xlsx", zipped(said)) == ["sheet-too-large"]
 
 
+def shared_text(length: int) -> bytes:
+    space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return b'<sst xmlns="' + space + b'"><si><t>' + b"x" * length + b"</t></si></sst>"
+
+
+def with_shared_text(length: int, times: int) -> bytes:
+    """The template, but each of so many cells refers to one text of this length."""
+    cells = b'<row r="1"/>' + b'<row><c t="s"><v>0</v></c></row>' * times
+    with zipfile.ZipFile(io.BytesIO(TEMPLATE)) as parts:
+        said = {part: parts.read(part) for part in parts.namelist()}
+    said["xl/sharedStrings.xml"] = shared_text(length)
+    said["xl/worksheets/sheet1.xml"] = sheet_xml(cells)
+    return zipped(said)
+
+
+def test_one_long_text_in_many_cells_is_refused_before_it_is_multiplied() -> None:
+    """Thirty thousand characters in 600 cells are 18 million, out of a file of a few kilobytes."""
+    bomb = with_shared_text(30_000, 600)
+    assert len(bomb) < 50_000
+    assert codes("a.xlsx", bomb) == ["xlsx-swollen"]
+
+
+def test_a_text_longer_than_any_spreadsheet_takes_is_refused() -> None:
+    assert codes("a.xlsx", with_shared_text(32_768, 1)) == ["xlsx-swollen"]
+
+
+def with_sheets(listed: bytes) -> bytes:
+    """The template, with another list of sheets."""
+    with zipfile.ZipFile(io.BytesIO(TEMPLATE)) as parts:
+        book = parts.read("xl/workbook.xml")
+    before, after = book.split(b"<sheets>")[0], book.split(b"</sheets>")[1]
+    return with_part("xl/workbook.xml", before + b"<sheets>" + listed + b"</sheets>" + after)
+
+
+def test_one_part_listed_as_two_sheets_is_refused() -> None:
+    twice = b'<sheet name="A" sheetId="1" r:id="rId1"/><sheet name="B" sheetId="2" r:id="rId1"/>'
+    assert codes("a.xlsx", with_sheets(twice)) == ["xlsx-broken"]
+
+
+def test_more_than_fifty_sheets_are_refused() -> None:
+    many = b"".join(b'<sheet name="S%d" sheetId="%d" r:id="rId%d"/>' % (i, i, i) for i in range(1, 52))
+    assert codes("a.xlsx", with_sheets(many)) == ["xlsx-swollen"]
+
+
+def test_the_cells_of_all_sheets_count_together() -> None:
+    far = sheet_xml(b'<row r="12000"><c r="CV12000"><v>1</v></c></row>')  # 1.2 of 2 million cells
+    with zipfile.ZipFile(io.BytesIO(TEMPLATE)) as parts:
+        said = {part: parts.read(part) for part in parts.namelist()}
+    said |= {"xl/worksheets/sheet1.xml": far, "xl/worksheets/sheet2.xml": far}
+    assert codes("a.xlsx", zipped(said)) == ["sheet-too-large"]
+
+
 def test_formatted_cells_without_content_do_not_count() -> None:
     cells = b'<row r="1048576"><c r="XFD1048576" s="1"/></row>'
     found = read([Upload(name="a.xlsx", data=with_part("xl/worksheets/sheet1.xml", sheet_xml(cells)))])

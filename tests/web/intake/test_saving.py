@@ -191,7 +191,7 @@ def test_what_a_company_answered_on_its_form_stands_against_the_file(
 
 def test_slots_can_not_be_taken_away_from_those_who_named_them(again: Callable[..., list[str]]) -> None:
     found = again(상담회차="회차\nT01\nT02\n", 참가기업=None, 상담자=None)
-    assert found == ["/participants/2/delegates/1/hours code-unknown"]
+    assert found == ["상담자 (Delegates):B001-2 code-unknown"]
 
 
 def test_files_for_another_event_are_not_saved_into_this_one(
@@ -214,3 +214,24 @@ def test_what_changed_between_reading_and_saving_is_checked_again(
     refused = save(db, found, now=now, event=event)
     assert isinstance(refused, list)
     assert [f"{issue.place} {issue.code}" for issue in refused] == ["희망.csv:2:대상 code-unknown"]
+
+
+def test_a_company_can_not_change_its_side_while_stored_wishes_stand_against_it(
+    again: Callable[..., Saved | list[str]],
+) -> None:
+    """S001 wishes for B001 and B001 for S001; neither is in the files any more."""
+    rows = "기업 코드,구분,기업명\nS001,수요처,한빛정밀\n"
+    assert again(참가기업=rows, 희망=None, 제외=None) == ["참가기업.csv:2:구분 wishes-against"]
+
+
+def test_a_company_changes_its_side_with_its_wishes(again: Callable[..., Saved | list[str]]) -> None:
+    rows = "기업 코드,구분,기업명\nS002,수요처,두물기공\n"
+    assert again(참가기업=rows, 희망="신청,대상,순위\nS002,S001,1\n", 제외=None) == [
+        "참가기업.csv:2:구분 wishes-against"  # the veto of B001 against S002
+    ]
+
+
+def test_a_fault_in_what_is_stored_says_who_uses_it(again: Callable[..., Saved | list[str]]) -> None:
+    """The file closes the table of a delegate who is not in the file."""
+    gone = dict.fromkeys(("상담회차", "상담분야", "참가기업", "상담자", "희망", "제외"))
+    assert again(테이블="테이블,관\nM-01,M\nM-03,M\n", **gone) == ["상담자 (Delegates):B001-2 code-unknown"]
