@@ -1,11 +1,14 @@
 """The web application: every page, what guards them, and the work behind them."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from anyio import to_thread
 from fastapi import FastAPI
+from sqlalchemy import Engine
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -17,14 +20,22 @@ from web.pages import attendee, companies, company, files, home, intake, landing
 from web.pages.access import House
 from web.pages.frame import STATIC
 from web.pages.run import open_runs
+from web.purge import purge_due
 from web.security import Guard, redact_access_log
 from web.settings import Settings
 
 PAGES = (landing, home, intake, companies, runs, publishing, files, company, attendee)
+DAY = 24 * 3600.0
+log = logging.getLogger("sangdam.pages")
 
 
-def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -> FastAPI:
-    """The application with these settings. It opens the database and takes up work when it is started."""
+def create_app(
+    settings: Settings, *, now: Callable[[], datetime] = clock.now, purge_every: float = DAY
+) -> FastAPI:
+    """The application with these settings. It opens the database and takes up work when it is started.
+
+    Every `purge_every` seconds it purges the events whose date has come.
+    """
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
@@ -32,7 +43,11 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
         await to_thread.run_sync(upgrade, engine)
         async with open_runs(engine, settings, now=now) as work:
             app.state.house = House(settings=settings, engine=engine, runs=work, now=now)
+            purging = asyncio.create_task(keep_purging(engine, now=now, every=purge_every))
             yield
+            purging.cancel()
+            with suppress(asyncio.CancelledError):
+                await purging
         engine.dispose()
 
     app = FastAPI(title="sangdam", lifespan=alive, openapi_url=None, redirect_slashes=False)
@@ -40,9 +55,19 @@ def create_app(settings: Settings, *, now: Callable[[], datetime] = clock.now) -
         app.include_router(page.router)
     app.mount("/static", Kept(directory=STATIC), name="static")
     answer_faults(app)
-    app.add_middleware(Guard, upload_most=settings.upload_bytes)
+    app.add_middleware(Guard, upload_most=settings.upload_bytes, hosts=(settings.host,))
     redact_access_log()
     return app
+
+
+async def keep_purging(engine: Engine, *, now: Callable[[], datetime], every: float) -> None:
+    """Purges what is due, now and then again and again. What fails once is tried again the next time."""
+    while True:
+        try:
+            await to_thread.run_sync(lambda: purge_due(engine, now=now()))
+        except Exception:
+            log.exception("the purge failed; it is tried again in %s s", every)
+        await asyncio.sleep(every)
 
 
 class Kept(StaticFiles):

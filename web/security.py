@@ -2,12 +2,15 @@
 
 import logging
 import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.errors import fault_page
+from web.pages.address import LOOPBACK
 from web.pages.fault import Fault
 
 log = logging.getLogger("sangdam.pages")
@@ -19,6 +22,8 @@ FORM_MOST = 256 * 1024
 """Bytes of a form; uploads have their own, larger measure."""
 ROOM = 64 * 1024
 """Bytes around the files of an upload."""
+LENGTH_DIGITS = 15
+"""A length with more digits is none."""
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -36,49 +41,56 @@ HEADERS = {
 
 
 class Guard:
-    """Refuses requests from other sites and too large bodies, and adds the headers to each answer."""
+    """Refuses requests from other sites and too large bodies, and adds the headers to each answer.
 
-    def __init__(self, app: ASGIApp, upload_most: int) -> None:
+    `hosts` are the names under which the pages are served, besides those of this machine itself: a page
+    of another site that has our address under its own name reads nothing.
+    """
+
+    def __init__(self, app: ASGIApp, upload_most: int, hosts: Collection[str] = ()) -> None:
         self.app = app
         self.upload_most = upload_most
+        self.hosts = LOOPBACK | {host.lower().strip("[]") for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request."""
+        """Answers one request; whatever breaks before the answer began is answered for."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        began = False
+        headless = scope["method"] == "HEAD"
 
         async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                _add_headers(scope, MutableHeaders(scope=message))
-            await send(message)
-
-        headers = Headers(scope=scope)
-        most = self.upload_most + ROOM if takes_files(scope["path"]) else FORM_MOST
-        length = headers.get("content-length", "0")
-        if scope["method"] in UNSAFE and not same_site(headers):
-            await fault_page(headers, Fault.foreign())(scope, receive, send_guarded)
-        elif not length.isdecimal() or int(length) > most:
-            await fault_page(headers, Fault.too_large(most))(scope, receive, send_guarded)
-        else:
-            await self._answer(scope, Measured(receive, most), send_guarded)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Lets the application answer, and answers for it when it breaks before it began to."""
-        began = False
-
-        async def send_seen(message: Message) -> None:
             nonlocal began
-            began = True
+            if message["type"] == "http.response.start":
+                began = True
+                _add_headers(scope, MutableHeaders(scope=message))
+            elif headless and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
-            await self.app(scope, receive, send_seen)
+            await self._answer({**scope, "method": "GET"} if headless else scope, receive, send_guarded)
+        except ClientDisconnect:
+            return  # nobody is there to answer, and nothing is wrong on our side
         except Exception:
             if began:
                 raise
             log.exception("a page broke: %s %s", scope["method"], redact(scope["path"]))
-            await fault_page(Headers(scope=scope), Fault.ours())(scope, receive, send)
+            await fault_page(Headers(scope=scope), Fault.ours())(scope, receive, send_guarded)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets the application answer, or says why it may not."""
+        headers = Headers(scope=scope)
+        most = self.upload_most + ROOM if takes_files(scope["path"]) else FORM_MOST
+        if host_name(headers.get("host", "")) not in self.hosts:
+            await fault_page(headers, Fault.elsewhere())(scope, receive, send)
+        elif scope["method"] in UNSAFE and not same_site(headers):
+            await fault_page(headers, Fault.foreign())(scope, receive, send)
+        elif _length(headers) > most:
+            await fault_page(headers, Fault.too_large(most))(scope, receive, send)
+        else:
+            await self.app(scope, Measured(receive, most), send)
 
 
 class Measured:
@@ -109,7 +121,24 @@ def same_site(headers: Headers) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}
-    return urlsplit(headers.get("origin", "")).netloc == headers.get("host", "-")
+    try:
+        return urlsplit(headers.get("origin", "")).netloc == headers.get("host", "-")
+    except ValueError:  # such as http://[
+        return False
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without its port; empty where it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _length(headers: Headers) -> float:
+    """How many bytes are announced; endless where that is no number."""
+    said = headers.get("content-length", "0")
+    return int(said) if said.isdecimal() and len(said) <= LENGTH_DIGITS else float("inf")
 
 
 def _add_headers(scope: Scope, headers: MutableHeaders) -> None:

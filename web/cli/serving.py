@@ -27,30 +27,24 @@ def check_address(settings: Settings) -> None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             fail(
-                f"Port {settings.port} is taken by another program. "
-                f"Choose another: --port {min(settings.port + 1, 65535)}"
+                f"Port {settings.port} is taken, perhaps by another sangdam. End that, or choose another: "
+                f"--port {(other := min(settings.port + 1, 65535))} (with make: PORT={other})"
             )
         fail(f"{settings.host}:{settings.port} can't be used: {error.strerror}.")
 
 
 def serve_pages(settings: Settings) -> None:
-    """Serves the pages until Ctrl-C, after purging the events whose date has come.
+    """Serves the pages until Ctrl-C.
 
-    Access is not logged: addresses of pages hold personal tokens.
+    Access is not logged: addresses of pages hold personal tokens. Headers of proxies are not believed.
     """
     check_address(settings)
     import uvicorn
 
     from web.app import create_app
-    from web.clock import now
-    from web.database import open_engine
     from web.log import set_up_log
-    from web.purge import purge_due
 
     set_up_log()
-    engine = open_engine(settings.url)
-    purge_due(engine, now=now())
-    engine.dispose()
     typer.echo(f"Pages are served on {address(settings)} until Ctrl-C.", err=True)
     typer.echo("To see an event's pages: sangdam link EVENT gives a link.", err=True)
     uvicorn.run(
@@ -60,8 +54,10 @@ def serve_pages(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=5,
     )
+    typer.echo(f"Stopped. Everything is kept in {settings.data}.", err=True)
 
 
 def address(settings: Settings) -> str:

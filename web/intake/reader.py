@@ -9,7 +9,8 @@ from web.intake import cells
 from web.intake.grid import Line
 from web.intake.hours import Clock
 from web.intake.names import FieldNames
-from web.intake.words import language, meant
+from web.intake.words import meant
+from web.spoken import language
 
 Value = TypeVar("Value")
 

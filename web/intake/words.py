@@ -61,25 +61,6 @@ STANDINGS: Mapping[str, Standing] = {
     "철회": "withdrawn",
     "withdrawn": "withdrawn",
 }
-LANGUAGES: Mapping[str, str] = {
-    "한국어": "ko",
-    "국어": "ko",
-    "korean": "ko",
-    "영어": "en",
-    "english": "en",
-    "중국어": "zh",
-    "chinese": "zh",
-    "일본어": "ja",
-    "japanese": "ja",
-    "러시아어": "ru",
-    "russian": "ru",
-    "베트남어": "vi",
-    "vietnamese": "vi",
-    "미얀마어": "my",
-    "burmese": "my",
-    "우즈베크어": "uz",
-    "uzbek": "uz",
-}
 NOBODY = frozenset({"없음", "불참", "none", "absent"})
 ALWAYS = frozenset({"전체", "모두", "all"})
 
@@ -88,11 +69,3 @@ def meant(text: str, words: Mapping[str, Value]) -> Value | None:
     """What a word means, whatever its spaces and letters' case; None for a word that is not in the list."""
     asked = plain(text)
     return next((value for word, value in words.items() if plain(word) == asked), None)
-
-
-def language(text: str) -> str | None:
-    """The code of a language by its name or code; None for neither."""
-    known = meant(text, LANGUAGES)
-    if known is not None:
-        return known
-    return text.casefold() if len(text) in {2, 3} and text.isascii() and text.isalpha() else None

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from email.message import Message
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -56,8 +57,25 @@ def _writing(request: Request) -> Iterator[Session]:
 
 
 async def _form(request: Request) -> AsyncIterator[FormData]:
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+    try:
+        if _charset(request.headers.get("content-type", "")) != "utf-8":
+            raise Fault.garbled()
+        form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+        for name, value in form.multi_items():
+            (name + value if isinstance(value, str) else name).encode()
+    except (ValueError, LookupError) as odd:  # no text, or none that could ever be stored
+        raise Fault.garbled() from odd
+    try:
         yield form
+    finally:
+        await form.close()
+
+
+def _charset(content_type: str) -> str:
+    """The encoding of a form's text as its header says; browsers say none and mean UTF-8."""
+    message = Message()
+    message["content-type"] = content_type
+    return str(message.get_param("charset", "utf-8")).lower()
 
 
 Read = Annotated[Session, Depends(_reading, scope="function")]
@@ -123,9 +141,12 @@ def company_of(db: Session, who: Visitor, code: str | None = None) -> CompanyRow
     return found
 
 
-def text(form: FormData, name: str, *, most: int = 4000) -> str:
-    """One field of a form, without blanks around it; empty where it is missing. Raises Fault if odd."""
-    value = form.get(name, "")
+def text(form: FormData, name: str, *, most: int = 4000, needed: bool = False) -> str:
+    """One field of a form, without blanks around it; empty where it is missing. Raises Fault if odd.
+
+    `needed`: one that our page always sends, so that a form that was cut short never empties it.
+    """
+    value = form.get(name, None if needed else "")
     if not isinstance(value, str) or len(value) > most or "\x00" in value:
         raise Fault.garbled()
     return value.strip()

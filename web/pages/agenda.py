@@ -44,6 +44,8 @@ class Next:
     entry: Entry
     minutes: int
     """Until it ends, if it is now; else until it begins."""
+    together: int = 1
+    """How many meetings begin at the same time, this one among them: a company may have several."""
 
 
 def next_of(plan: Itinerary, now: datetime) -> Next | None:
@@ -55,9 +57,10 @@ def next_of(plan: Itinerary, now: datetime) -> Next | None:
         start, end = entry.hour.start, entry.hour.end
         if start is None or end is None or end <= now or entry.state in OFF:
             continue
+        together = sum(one.hour.start == start and one.state not in OFF for one in plan.entries)
         if start <= now:
-            return Next(when="now", entry=entry, minutes=minutes(end - now))
-        return Next(when="next", entry=entry, minutes=minutes(start - now))
+            return Next(when="now", entry=entry, minutes=minutes(end - now), together=together)
+        return Next(when="next", entry=entry, minutes=minutes(start - now), together=together)
     return None
 
 

@@ -10,8 +10,8 @@ from web.language import CODES, language
 from web.pages.access import Read, Visitor, visitor
 from web.pages.agenda import agenda, next_of
 from web.pages.frame import reply
-from web.store.itineraries import Itinerary, itinerary
-from web.store.versions import latest_version
+from web.store.itineraries import Entry, Itinerary, itinerary
+from web.store.versions import latest_version, versions
 
 router = APIRouter()
 
@@ -54,7 +54,7 @@ def calendar_file(request: Request, token: str, db: Read, lang: str = "") -> Res
     )
     title = (who.event.title_ko, who.event.title_en)
     return Response(
-        calendar(plan or empty, title, speak, now=who.now),
+        calendar(plan or empty, title, speak, now=who.now, gone=_gone(db, who, plan) if plan else ()),
         media_type="text/calendar; charset=utf-8",
         headers={"content-disposition": 'attachment; filename="timetable.ics"'},
     )
@@ -65,3 +65,14 @@ def _plan(db: Session, who: Visitor) -> Itinerary | None:
     version = latest_version(db, who.event.code)
     assert who.link.subject is not None, "an attendee's link is about somebody"
     return itinerary(db, version, who.link.subject) if version else None
+
+
+def _gone(db: Session, who: Visitor, plan: Itinerary) -> tuple[Entry, ...]:
+    """Meetings that earlier versions held and this one does not, each as it stood last."""
+    held = {entry.id for entry in plan.entries}
+    found: dict[str, Entry] = {}
+    for version in versions(db, who.event.code)[1:]:
+        for entry in itinerary(db, version, plan.subject).entries:
+            if entry.id not in held:
+                found.setdefault(entry.id, entry)
+    return tuple(found.values())

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from matcher.people import Side
 from web import words
 from web.links import issue_link, revoke
-from web.pages.access import Form, Read, Write, company_of, house, text, visitor
+from web.pages.access import ROOTS, Form, Read, Write, company_of, house, text, visitor
+from web.pages.address import opens_here_only, served_at
 from web.pages.frame import reply
 from web.pages.naming import all_names
 from web.rows import Purpose
@@ -104,14 +105,14 @@ def make_link(request: Request, token: str, code: str, form: Form, db: Write) ->
     revoke(db, who.event.code, now=who.now, purpose=purpose, subject=subject)
     expires = who.now + timedelta(days=house(request).settings.link_days)
     new = issue_link(db, who.event.code, purpose, subject, now=who.now, expires=expires)
-    root = "/c" if purpose == "company" else "/t"
     values = {
         **who.common,
         "company": company,
         "called": names(db, who.event.code)[company.code],
         "purpose": purpose,
         "subject": subject,
-        "link": f"{request.url.scheme}://{request.url.netloc}{root}/{new}",
+        "link": f"{served_at(house(request).settings, request)}{ROOTS[purpose]}/{new}",
+        "local": opens_here_only(house(request).settings),
         "expires": who.at_home(expires),
     }
     answer = reply(request, "organiser/link.html", values)

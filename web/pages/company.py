@@ -1,6 +1,7 @@
 """A company's own page: its form until the deadline, and its timetable once that is published."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
@@ -13,13 +14,15 @@ from web.pages.access import Form, Read, Visitor, Write, company_of, text, texts
 from web.pages.fault import Fault
 from web.pages.form import form_values
 from web.pages.frame import is_part, reply, see
-from web.pages.wishing import Wishing, step
+from web.pages.wishing import STEPS, Wishing, step
 from web.store.answers import save_contact, save_hours, save_profile, save_vetoes, save_wishes
 from web.store.counterparts import counterparts
 from web.store.forms import company_form
 from web.store.values import Contact, Profile
 
 router = APIRouter()
+CARD = ("name", "title", "phone", "email")
+"""The parts of a person's card."""
 
 
 @router.get("/c/{token}")
@@ -47,12 +50,12 @@ def take_profile(request: Request, token: str, form: Form, db: Write) -> Respons
     """Saves what the company says of itself."""
     who = visitor(request, db, token, "company")
     profile = Profile(
-        name=text(form, "name"),
-        name_en=text(form, "name_en"),
-        business_number=text(form, "business_number") or None,
-        region=text(form, "region"),
-        intro_ko=text(form, "intro_ko", most=20_000),
-        intro_en=text(form, "intro_en", most=20_000),
+        name=text(form, "name", needed=True),
+        name_en=text(form, "name_en", needed=True),
+        business_number=text(form, "business_number", needed=True) or None,
+        region=text(form, "region", needed=True),
+        intro_ko=text(form, "intro_ko", most=20_000, needed=True),
+        intro_en=text(form, "intro_en", most=20_000, needed=True),
     )
     company = company_of(db, who)
     fields, languages = texts(form, "fields"), texts(form, "languages")
@@ -65,7 +68,7 @@ def take_person(request: Request, token: str, form: Form, db: Write) -> Response
     """Saves what a delegate is called, and the slots in which he or she is there."""
     who = visitor(request, db, token, "company")
     company, code = company_of(db, who), text(form, "delegate")
-    contact = Contact(**{name: text(form, name) for name in ("name", "title", "phone", "email")})
+    contact = Contact(**{name: text(form, name, needed=True) for name in CARD})
     with db.begin_nested() as part:  # a person's card and hours are saved together or not at all
         faults = [
             *save_contact(db, company, code, contact, now=who.now),
@@ -73,19 +76,20 @@ def take_person(request: Request, token: str, form: Form, db: Write) -> Response
         ]
         if faults:
             part.rollback()
-    return _answer(request, db, who, "people", faults)
+    return _answer(request, db, who, "people", faults, name=contact.name)
 
 
 @router.post("/c/{token}/wishes")
 def take_wish(request: Request, token: str, form: Form, db: Write) -> Response:
     """Saves one step: a wish or a veto more or less, or a wish moved up or down."""
     who = visitor(request, db, token, "company")
-    company, to = company_of(db, who), text(form, "to")
+    company, to, do = company_of(db, who), text(form, "to"), text(form, "do")
     had = company_form(db, company, now=who.now)
     before = Wishing(wanted=tuple(wish.to for wish in had.wishes), refused=had.vetoes)
-    if to not in {one.code for one in counterparts(db, company)} | set(before.wanted) | set(before.refused):
+    known = {one.code for one in counterparts(db, company)} | set(before.wanted) | set(before.refused)
+    if to not in known or do not in STEPS:
         raise Fault.garbled()
-    after = step(before, text(form, "do"), to)
+    after = step(before, do, to)
     faults: list[Issue] = []
     if after.refused != before.refused:
         faults += save_vetoes(db, company, after.refused, now=who.now)
@@ -101,24 +105,35 @@ def _answer(
     part: str,
     faults: list[Issue],
     form: FormData | None = None,
+    name: str = "",
 ) -> Response:
     """What follows a save: for HTMX the part that changed, else the page again, at the same place."""
     search = text(form, "search") if form is not None else ""
     more = text(form, "more") if form is not None else ""
     if faults or is_part(request):
         values = form_values(db, who, search=search, more=bool(more))
-        values |= {"saved": "" if faults else part, "faulty": part, "sentences": _said(who, faults)}
+        values |= {"saved": "" if faults else part, "faulty": part, "sentences": _said(who, faults, name)}
         values |= {"partly": is_part(request), "part": part}
         piece = "company/wishes.html" if part == "wishes" else "company/saved.html"
         status = 422 if faults and not is_part(request) else 200
         return reply(request, "company/form.html", values, part=piece, status=status)
-    kept = f"&search={search}&more={more}" if search or more else ""
-    return see(f"{who.base}?saved={part}{kept}#{part}")
+    kept = {name: value for name, value in (("search", search), ("more", more)) if value}
+    return see(f"{who.base}?{urlencode({'saved': part, **kept})}#{part}")
 
 
-def _said(who: Visitor, faults: list[Issue]) -> list[str]:
+def _said(who: Visitor, faults: list[Issue], name: str) -> list[str]:
     """The faults as sentences; the deadline on the event's own clock."""
     deadline = who.event.deadline
     local = who.language.moment(who.at_home(deadline)) if deadline else ""
     told = [replace(fault, given=local) if fault.code == "deadline-over" else fault for fault in faults]
-    return list(dict.fromkeys(words.issue(who.language, fault) for fault in told))
+    return list(dict.fromkeys(_sentence(who, fault, name) for fault in told))
+
+
+def _sentence(who: Visitor, fault: Issue, name: str) -> str:
+    """One fault; somebody who is never there is called by the name that the form shows."""
+    if fault.code != "delegate-no-hours":
+        return words.issue(who.language, fault)
+    return who.language.say(
+        "Choose at least one slot in which {name} is there. If that is impossible, tell the organiser.",
+        name=name or fault.given or "",
+    )

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote
 
 from sqlmodel import Session
 
 from scheduler.form import fingerprint
-from web.language import Language
 from web.pages.access import Visitor
 from web.rows import RunRow, VersionRow
-from web.store.companies import Counts, companies
+from web.store.companies import Counts, companies, names
 from web.store.people import Assembly, assembled, open_until
 
 Meaning = Literal["good", "warn", "bad"]
@@ -17,13 +17,14 @@ Meaning = Literal["good", "warn", "bad"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One thing to decide: what it is, what is behind it, and the button that leads there."""
+    """One thing to decide: what it is, what is behind it, where its button leads, and all it is about."""
 
     meaning: Meaning
     what: str
     why: str = ""
     href: str = ""
     button: str = ""
+    listed: tuple[str, ...] = ()
 
 
 def decisions(
@@ -44,8 +45,7 @@ def decisions(
             )
         ]
     have = assembled(db, who.event)
-    found = [*_run(have, who, history, version), *_answers(db, who, version), *_contradictions(have, who)]
-    found.sort(key=lambda one: one.meaning == "good")
+    found = [*_run(have, who, history, version), *_answers(db, who, version), *_contradictions(db, have, who)]
     return found or [Decision(meaning="good", what=say("Nothing waits for you."))]
 
 
@@ -98,24 +98,7 @@ def _run(have: Assembly, who: Visitor, history: list[RunRow], version: VersionRo
                 button=say("Look and publish"),
             )
         )
-    if version is not None:
-        found.append(
-            Decision(
-                meaning="good",
-                what=say("Version {number} is published.", number=version.number),
-                why=_published(who, version),
-                href="/timetable",
-                button=say("See the timetable"),
-            )
-        )
     return found
-
-
-def _published(who: Visitor, version: VersionRow) -> str:
-    moment = who.at_home(version.published_at)
-    return who.language.say(
-        "Since {moment}. Every company and attendee sees it by the personal link.", moment=moment
-    )
 
 
 def _answers(db: Session, who: Visitor, version: VersionRow | None) -> list[Decision]:
@@ -136,25 +119,24 @@ def _answers(db: Session, who: Visitor, version: VersionRow | None) -> list[Deci
     ]
 
 
-def _contradictions(have: Assembly, who: Visitor) -> list[Decision]:
+def _contradictions(db: Session, have: Assembly, who: Visitor) -> list[Decision]:
     crossed = [pair for pair in have.dropped if pair.because == "vetoed"]
     if not crossed:
         return []
+    called = names(db, who.event.code)
+
+    def name(code: str) -> str:
+        return f"{who.language.pick(*called.get(code, (code, code)))} ({code})"
+
     return [
         Decision(
             meaning="warn",
             what=who.language.count(
                 "{n} wished pair contradicts a veto.", "{n} wished pairs contradict a veto.", len(crossed)
             ),
-            why=_some(who.language, [f"{pair.first}–{pair.second}" for pair in crossed]),
-            href=f"/companies/{crossed[0].first}",
+            why=who.language.say("The veto wins: no meeting will be set for them."),
+            href=f"/companies/{quote(crossed[0].first, safe='')}",
             button=who.language.say("Look at the first"),
+            listed=tuple(f"{name(pair.first)} – {name(pair.second)}" for pair in crossed),
         )
     ]
-
-
-def _some(language: Language, listed: list[str], most: int = 4) -> str:
-    """The first few, and how many more there are."""
-    if len(listed) <= most:
-        return language.listed(listed)
-    return language.say("{some} and {n} more", some=language.listed(listed[:most]), n=len(listed) - most)

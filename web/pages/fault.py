@@ -34,6 +34,16 @@ class Fault(Exception):
         )
 
     @classmethod
+    def elsewhere(cls) -> Self:
+        """The pages were asked for under a name that is not theirs."""
+        return cls(
+            status=421,
+            happened=mark("The pages are not served under this address."),
+            kept=mark("Nothing was changed."),
+            advice=mark("Open the link exactly as you were given it."),
+        )
+
+    @classmethod
     def too_large(cls, most: int) -> Self:
         """More bytes than a form or a workbook can sensibly have."""
         return cls(

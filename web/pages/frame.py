@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -25,6 +26,7 @@ templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+templates.filters["date"] = date.fromisoformat
 templates.filters["business_number"] = lambda number: written(number) if number else ""
 
 

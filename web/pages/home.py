@@ -42,6 +42,8 @@ def home(request: Request, token: str, db: Read) -> Response:
         "step_number": STEPS.index(step) + 1,
         "steps": words.STEPS,
         "counts": have,
+        "version": version,
+        "at_home": who.at_home,
         "decisions": decisions(db, who, have, history, version),
     }
     return reply(request, "organiser/home.html", values)

@@ -1,36 +1,98 @@
 """Publishing a run's timetable, and the published one as the organiser sees it."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
+from matcher.issue import Issue
 from scheduler.timetable import Meeting
 from web import words
-from web.pages.access import Form, Read, Write, visitor
+from web.pages.access import Form, Read, Visitor, Write, text, visitor
+from web.pages.changes import changes
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
-from web.pages.result import timetable_values
-from web.rows import MeetingRow, VersionRow
-from web.store.runs import find_run, run_problem
-from web.store.versions import meetings, publish, versions
+from web.pages.result import result_values, timetable_values
+from web.rows import MeetingRow, RunRow, VersionRow
+from web.store.outdated import check_outdated
+from web.store.runs import find_run, run_problem, run_result
+from web.store.versions import latest_version, meetings, publish, versions
 
 router = APIRouter()
 
 
+@router.get("/o/{token}/runs/{run_id}/publish")
+def ask(request: Request, token: str, run_id: str, db: Read) -> Response:
+    """Asks once more before anybody's timetable changes, and says for how many it does."""
+    who = visitor(request, db, token, "organiser")
+    run = _run(db, who, run_id)
+    if _published(db, run):
+        return see(f"{who.base}/timetable")
+    result = run_result(run)
+    if result is None or result.meetings is None:
+        return see(f"{who.base}/runs/{run_id}")
+    if outdated := [*check_outdated(db, run, result.meetings)]:
+        return _refused(request, db, who, run, outdated)
+    return reply(request, "organiser/publish.html", _question(db, who, run))
+
+
 @router.post("/o/{token}/runs/{run_id}/publish")
 def publish_run(request: Request, token: str, run_id: str, form: Form, db: Write) -> Response:
-    """Makes the run's timetable the next version, which everybody sees from then on."""
-    del form
+    """Makes the run's timetable the next version, which everybody sees from then on.
+
+    `number` is the version that the organiser was asked about: if another came first, the numbers that were
+    shown are no longer true, and the question is put anew.
+    """
     who = visitor(request, db, token, "organiser")
-    run = find_run(db, run_id)
-    if run is None or run.event != who.event.code:
-        raise Fault.missing()
+    run, asked = _run(db, who, run_id), text(form, "number")
+    if _published(db, run):
+        return see(f"{who.base}/timetable")
+    question = _question(db, who, run)
+    if run.result is not None and asked != str(question["number"]):
+        return reply(request, "organiser/publish.html", question | {"overtaken": bool(asked)}, status=409)
     done = publish(db, run, now=who.now)
     if isinstance(done, VersionRow):
         return see(f"{who.base}/timetable")
-    sentence = words.issue(who.language, done[0])
-    return reply(
-        request, "organiser/refused.html", {**who.common, "sentence": sentence, "run": run}, status=409
-    )
+    return _refused(request, db, who, run, done)
+
+
+def _refused(request: Request, db: Session, who: Visitor, run: RunRow, faults: list[Issue]) -> Response:
+    """The result again, with why it was not published."""
+    values = {**who.common, **result_values(db, who, run, "")}
+    values["refusals"] = [words.issue(who.language, fault) for fault in faults]
+    return reply(request, "organiser/result.html", values, status=409)
+
+
+def _question(db: Session, who: Visitor, run: RunRow) -> dict[str, Any]:
+    """What publishing the run would change, and whether companies may still change their answers."""
+    version, result = latest_version(db, who.event.code), run_result(run)
+    before = [_meeting(row) for row in meetings(db, version)] if version else []
+    deadline = who.event.deadline
+    early = deadline is not None and who.now < deadline
+    day = who.language.short_day(who.at_home(deadline)) if deadline else ""
+    return {
+        **who.common,
+        "run": run,
+        "number": (version.number if version else 0) + 1,
+        "changes": changes(before, (result.meetings or ()) if result else ()),
+        "before_deadline": day.partition("(")[0]
+        if early
+        else "",  # it stands in brackets: without its weekday
+        "overtaken": False,
+    }
+
+
+def _run(db: Session, who: Visitor, run_id: str) -> RunRow:
+    """The run with this id, if it is one of the link's event."""
+    run = find_run(db, run_id)
+    if run is None or run.event != who.event.code:
+        raise Fault.missing()
+    return run
+
+
+def _published(db: Session, run: RunRow) -> bool:
+    return any(version.run == run.id for version in versions(db, run.event))
 
 
 @router.get("/o/{token}/timetable")

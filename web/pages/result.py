@@ -32,6 +32,7 @@ def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str
         "at_home": who.at_home,
         "published": _published(db, run),
         "history": versions(db, who.event.code),
+        "refusals": [],
         "grid_address": f"{who.base}/runs/{run.id}",
     }
     if result is None:

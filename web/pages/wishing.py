@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+STEPS = frozenset({"wish", "drop", "up", "down", "refuse", "allow"})
+"""What a touch can do."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishing:

@@ -64,6 +64,20 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
   if (event.detail.successful) document.getElementById("notice").replaceChildren();
 });
 
+/* What a part of a form said of its last save holds no longer once something in it changes. */
+function unsay(element, template) {
+  const said = element.closest?.(".part")?.querySelector(".saved");
+  if (said) said.replaceChildren(...(template ? [template.content.cloneNode(true)] : []));
+}
+document.addEventListener("input", (event) => {
+  if (event.target.type !== "search") unsay(event.target);
+});
+/* The browser itself refuses a field, an address without an @ for one: then nothing is sent. */
+document.addEventListener("invalid", (event) => unsay(event.target, document.getElementById("unsaved")), true);
+["htmx:sendError", "htmx:responseError"].forEach((failed) => {
+  document.addEventListener(failed, (event) => unsay(event.detail.elt, document.getElementById("unsaved")));
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.classList.add("scripted");
   document.querySelectorAll("[data-events]").forEach(watchRun);

@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 from matcher.issue import Issue
 from matcher.pairs import check_wishes
 from matcher.people import Veto, Wish
-from web.intake.words import language
 from web.rows import CompanyRow, DelegateRow, EventRow
+from web.spoken import language
 from web.store.cards import check_contact, check_profile, tidy_contact, tidy_profile
 from web.store.enrol import enrol_cards, replace_vetoes, replace_wishes
 from web.store.people import OUT, event_people, event_tree, frame_of, open_until

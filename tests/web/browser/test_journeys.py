@@ -19,14 +19,16 @@ LANGUAGES = {
     "ko": {
         "run": "다시 실행",
         "proven": "증명됨",
+        "sure": "게시",
         "publish": re.compile("버전 [0-9]+로 게시|버전 [0-9]+으로 게시"),
-        "sentence": re.compile("조합 후보 [0-9,]+개로 만들 수 있는"),
+        "sentence": re.compile(r"\(가능한 조합 [0-9,]+개 기준\)"),
         "calendar": "내 캘린더에 추가",
         "table": "테이블",
     },
     "en": {
         "run": "Run again",
         "proven": "Proven",
+        "sure": "Publish",
         "publish": re.compile("Publish as version [0-9]+"),
         "sentence": re.compile("No timetable from these [0-9,]+ candidate pairs"),
         "calendar": "Add to my calendar",
@@ -48,7 +50,8 @@ def test_from_the_demo_to_a_published_timetable_and_a_sellers_own(
         said["proven"], timeout=30_000
     )
     expect(desk.page.get_by_text(said["sentence"])).to_be_visible()
-    desk.page.get_by_role("button", name=said["publish"]).click()
+    desk.page.get_by_role("link", name=said["publish"]).click()
+    desk.page.get_by_role("button", name=said["sure"], exact=True).click()
     expect(desk.page).to_have_url(re.compile("/timetable$"))
     expect(desk.page.locator("table.grid tbody tr").first).to_be_visible()
 
@@ -122,6 +125,18 @@ def test_a_change_of_the_profile_is_saved_as_it_is_made(windows: Any, demo: Any)
     expect(form.page.locator("#saved-profile")).to_contain_text("Saved")
     form.page.reload()
     assert form.page.locator("input[name=region]").input_value() == "Gumi"
+
+
+def test_what_the_browser_refuses_is_not_called_saved(windows: Any, demo: Any) -> None:
+    form = new_form(windows, demo)
+    form.page.locator("#people > summary").click()
+    said = form.page.locator("#saved-people")
+    form.page.locator("input[name=phone]").first.fill("010-0000-0001")
+    form.page.locator("input[name=phone]").first.press("Tab")
+    expect(said).to_contain_text("Saved")
+    form.page.locator("input[name=email]").first.fill("nobody")
+    form.page.locator("input[name=email]").first.press("Tab")
+    expect(said).to_have_text("× Not saved")
 
 
 def test_what_could_not_be_sent_is_said_and_not_lost_silently(windows: Any, demo: Any) -> None:

@@ -132,7 +132,8 @@ def test_a_taken_port_is_said_with_what_to_do(sangdam: Sangdam, taken_port: int)
     done = sangdam("serve", "--port", str(taken_port))
     assert done.returncode == 2
     assert done.stderr == (
-        f"Port {taken_port} is taken by another program. Choose another: --port {taken_port + 1}\n"
+        f"Port {taken_port} is taken, perhaps by another sangdam. End that, or choose another: "
+        f"--port {taken_port + 1} (with make: PORT={taken_port + 1})\n"
     )
 
 

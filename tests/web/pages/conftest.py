@@ -81,7 +81,7 @@ def small_event(code: str, seed: int) -> Event:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The application with two events, neither of them published."""
     data: Path = tmp_path_factory.mktemp("site")
-    settings = Settings(data=data, upload_bytes=1024 * 1024, solve_seconds=20)
+    settings = Settings(data=data, host="sangdam.test", upload_bytes=1024 * 1024, solve_seconds=20)
     engine = open_engine(settings.url)
     upgrade(engine)
     event = small_event("first", 1)

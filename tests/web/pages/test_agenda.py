@@ -117,3 +117,10 @@ def test_the_page_shows_now_or_next_and_nothing_of_others(site: Any) -> None:
 def test_before_publication_the_page_says_what_will_be_there(site: Any) -> None:
     page = site.get(site.link("attendee", "S002", event="second")).text
     assert "시간표가 아직 게시되지 않았습니다." in page
+
+
+def test_several_meetings_at_one_time_are_counted() -> None:
+    same = [entry(0, id="a"), entry(0, id="b"), entry(0, id="c", state="cancelled"), entry(1)]
+    found = next_of(plan(*same), at("09:50"))
+    assert found is not None
+    assert (found.entry.id, found.together) == ("a", 2)

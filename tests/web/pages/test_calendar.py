@@ -77,6 +77,26 @@ def test_names_that_look_like_calendar_lines_stay_names(plan: Itinerary) -> None
     assert len(entries(evil)) == len(plan.entries)
 
 
+def test_no_title_breaks_the_file(plan: Itinerary) -> None:
+    odd = ("구미\r\n상담회\x07", "Gumi\nfair\u2028X")
+    file = calendar(plan, odd, language("ko"), now=NOW)
+    assert str(Calendar.from_ical(file)["x-wr-calname"]) == "구미 상담회"
+    assert {sign for sign in file if sign < 32} <= {13, 10}
+
+
+def test_a_meeting_that_is_gone_from_the_newest_version_is_cancelled_in_calendars(plan: Itinerary) -> None:
+    first, left = plan.entries[0], replace(plan, entries=plan.entries[1:])
+    file = calendar(left, TITLE, language("ko"), now=NOW, gone=[first])
+    found = {str(one["uid"]): one for one in Calendar.from_ical(file).walk("VEVENT")}
+    gone = found[f"first/{first.id}@sangdam"]
+    assert (str(gone["status"]), gone["sequence"]) == ("CANCELLED", first.sequence + 1)
+    assert str(gone["summary"]) == f"취소: {first.counterpart_name[0]} 상담"
+
+
+def test_an_entry_says_which_fair_it_is_of(plan: Itinerary) -> None:
+    assert {str(one["description"]) for one in entries(plan)} == {"Gumi fair"}
+
+
 def test_the_page_hands_out_the_file_in_its_language(site: Any, plan: Itinerary) -> None:
     site.client.cookies.set("language", "en")
     day = site.link("attendee", plan.company)

@@ -10,7 +10,17 @@ from web.database import reading
 from web.pages.wishing import Wishing, step
 from web.rows import CompanyRow, ContactRow, DelegateRow, ProfileRow, VetoRow, WishRow
 
-FIRST = {"name": "새봄", "name_en": "Saebom", "region": "구미", "fields": ["M0101"], "languages": ["ko"]}
+FIRST = {
+    "name": "새봄",
+    "name_en": "Saebom",
+    "business_number": "",
+    "region": "구미",
+    "intro_ko": "",
+    "intro_en": "",
+    "fields": ["M0101"],
+    "languages": ["ko"],
+}
+PERSON = {"delegate": "S003-1", "name": "김가온", "title": "", "phone": "010-0000-0000", "email": ""}
 
 
 @pytest.fixture
@@ -77,8 +87,7 @@ def test_a_right_business_number_is_kept_and_written_with_its_hyphens(site: Any,
 
 
 def test_a_persons_card_and_hours_are_saved_together(site: Any, form: str) -> None:
-    sent = {"delegate": "S003-1", "name": "김가온", "phone": "010-0000-0000", "hours": ["T01", "T03"]}
-    assert site.post(f"{form}/people", sent).status_code == 303
+    assert site.post(f"{form}/people", {**PERSON, "hours": ["T01", "T03"]}).status_code == 303
     (person,) = rows(site, DelegateRow, event="second", code="S003-1")
     assert person.hours == ("T01", "T03")
     assert rows(site, ContactRow, event="second", delegate="S003-1")[0].name == "김가온"
@@ -86,16 +95,52 @@ def test_a_persons_card_and_hours_are_saved_together(site: Any, form: str) -> No
 
 def test_a_person_who_is_never_there_is_refused_and_the_card_with_it(site: Any, form: str) -> None:
     before = rows(site, ContactRow, event="second", delegate="S003-1")[0].name
-    answer = site.post(f"{form}/people", {"delegate": "S003-1", "name": "이다른"})
+    answer = site.post(f"{form}/people", {**PERSON, "name": "이다른"})
     assert answer.status_code == 422
-    assert "참석할 수 있는 회차가 없습니다." in answer.text
+    assert "이다른 님의 참석 회차를 하나 이상 골라 주십시오." in answer.text
     assert rows(site, ContactRow, event="second", delegate="S003-1")[0].name == before
 
 
 def test_nobody_changes_another_companys_people(site: Any, form: str) -> None:
-    answer = site.post(f"{form}/people", {"delegate": "S004-1", "name": "x", "hours": ["T01"]})
+    answer = site.post(f"{form}/people", {**PERSON, "delegate": "S004-1", "name": "x", "hours": ["T01"]})
     assert answer.status_code == 422
     assert rows(site, ContactRow, event="second", delegate="S004-1")[0].name != "x"
+
+
+@pytest.mark.parametrize("cut", ["name", "name_en", "business_number", "region", "intro_ko", "intro_en"])
+def test_a_form_that_was_cut_short_erases_nothing(site: Any, form: str, cut: str) -> None:
+    before = rows(site, ProfileRow, event="second", company="S003")
+    answer = site.post(f"{form}/profile", {name: value for name, value in FIRST.items() if name != cut})
+    assert answer.status_code == 400
+    assert rows(site, ProfileRow, event="second", company="S003") == before
+
+
+@pytest.mark.parametrize("do", ["", "nonsense", "WISH"])
+def test_a_touch_that_no_button_makes_is_garbled_and_never_called_saved(
+    site: Any, empty: str, do: str
+) -> None:
+    answer = touch(site, empty, do, "B001")
+    assert answer.status_code == 400
+    assert "저장했습니다" not in answer.text
+
+
+def test_a_search_comes_back_as_it_was_typed(site: Any, empty: str) -> None:
+    sent = {"do": "wish", "to": "B001", "search": "가 & more=1#x"}
+    back = site.post(f"{empty}/wishes", sent).headers["location"]
+    assert back == f"{empty}?saved=wishes&search=%EA%B0%80+%26+more%3D1%23x#wishes"
+
+
+def test_what_the_organiser_filled_in_is_to_be_checked_until_the_company_saves(site: Any) -> None:
+    path = site.link("company", "S009", event="second")
+    assert "주최 측이 미리 입력했습니다. 확인해 주십시오." in site.get(path).text
+    touch(site, path, "refuse", "B001")
+    assert "주최 측이 미리 입력했습니다." not in site.get(path).text
+
+
+@pytest.mark.usefixtures("version")
+def test_after_publication_the_form_says_when_a_change_counts(site: Any) -> None:
+    assert "시간표는 이미 게시되었습니다." in site.get(site.link("company", "S002")).text
+    assert "시간표는 이미 게시되었습니다." not in site.get(site.link("company", "S009", event="second")).text
 
 
 def test_wishes_are_ranked_by_the_order_in_which_they_are_made(site: Any, empty: str) -> None:

@@ -2,14 +2,16 @@
 
 import re
 from datetime import date, timedelta
+from html import escape
 from typing import Any
 
 import pytest
 from sqlalchemy import event as happening
+from sqlmodel import select
 
 from web.database import writing
 from web.pages.steps import days_of, line_of_time, step_of
-from web.rows import EventRow
+from web.rows import EventRow, ProfileRow, VetoRow, WishRow
 
 DAYS = (date(2026, 12, 10),)
 
@@ -119,12 +121,28 @@ def test_a_longer_list_asks_the_database_no_more_often(site: Any) -> None:
     def hear(*told: Any) -> None:
         asked.append(told[2])
 
-    happening.listen(site.engine, "before_cursor_execute", hear)
+    engine = site.client.app.state.house.engine
+    happening.listen(engine, "before_cursor_execute", hear)
     desk = site.link("organiser")
     numbers = []
     for search in ("B003", ""):
         asked.clear()
         site.get(f"{desk}/companies?search={search}")
         numbers.append(len(asked))
-    happening.remove(site.engine, "before_cursor_execute", hear)
-    assert numbers[0] == numbers[1]
+    happening.remove(engine, "before_cursor_execute", hear)
+    assert numbers[0] == numbers[1] > 0
+
+
+def test_a_wish_against_a_veto_is_named_and_the_veto_wins(site: Any) -> None:
+    with writing(site.engine) as db:
+        for wish in db.exec(select(WishRow).where(WishRow.event == "second", WishRow.rank == 1)).all():
+            if db.get(VetoRow, ("second", wish.to_company, wish.of_company)) is None:
+                crossed = wish.of_company, wish.to_company
+                db.add(
+                    VetoRow(event="second", of_company=crossed[1], to_company=crossed[0], asked_at=site.now)
+                )
+                break
+        called = [db.get_one(ProfileRow, ("second", code)).name for code in crossed]
+    page = site.get(site.link("organiser", event="second")).text
+    assert "상담 제외를 우선하므로, 이 조합에는 상담을 잡지 않습니다." in page
+    assert [name for name in called if escape(name, quote=False) not in page] == []

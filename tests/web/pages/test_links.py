@@ -107,7 +107,7 @@ def test_a_new_link_is_shown_once_and_ends_the_one_before(site: Any) -> None:
     old = site.link("attendee", "S002-1")
     assert site.get(old).status_code == 200
     made = site.post(f"{desk}/companies/S002/link", {"purpose": "attendee", "subject": "S002-1"})
-    new = made.text.split("http://sangdam.test")[1].split('"')[0]
+    new = made.text.split("http://sangdam.test:8000")[1].split('"')[0]
     assert [site.get(old).status_code, site.get(new).status_code] == [404, 200]
     assert made.headers["cache-control"] == "no-store"
     assert new not in site.get(f"{desk}/companies/S002").text

@@ -1,6 +1,7 @@
 """Running and publishing through the pages, with the real solver and the real jobs behind them."""
 
 import json
+import re
 import time
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from web.database import reading, writing
-from web.rows import EventRow, RunRow, VersionRow
+from web.rows import CompanyRow, EventRow, RunRow, VersionRow
 from web.store.runs import new_run
 
 
@@ -50,7 +51,7 @@ def test_a_second_click_leads_to_the_run_that_is_under_way(site: Any, desk: str)
 def test_a_run_that_is_over_says_what_is_proven_of_how_many_pairs(site: Any, desk: str, run: str) -> None:
     page = wait(site, desk, run)
     assert "증명됨" in page
-    assert "조합 후보" in page
+    assert "가능한 조합" in page
     assert "0%" in page
 
 
@@ -77,13 +78,55 @@ def test_stopping_what_is_over_changes_nothing(site: Any, desk: str, run: str) -
 
 
 def test_publishing_the_same_run_twice_makes_one_version(site: Any, desk: str, run: str) -> None:
-    assert site.post(f"{desk}/runs/{run}/publish").headers["location"] == f"{desk}/timetable"
-    again = site.post(f"{desk}/runs/{run}/publish")
+    asked = site.get(f"{desk}/runs/{run}/publish").text
+    number = {"number": re.search('name="number" value="([0-9]+)"', asked)[1]}
+    assert site.post(f"{desk}/runs/{run}/publish", number).headers["location"] == f"{desk}/timetable"
+    again = site.post(f"{desk}/runs/{run}/publish", number)
     assert again.status_code == 303
     with reading(site.engine) as db:
         made = db.exec(select(VersionRow).where(VersionRow.event == "second", VersionRow.run == run)).all()
     assert len(made) == 1
     assert "버전" in site.get(f"{desk}/timetable").text
+
+
+def test_before_publishing_it_is_said_for_how_many_it_changes(site: Any, desk: str, run: str) -> None:
+    asked = site.get(f"{desk}/runs/{run}/publish").text
+    assert re.search("버전 [0-9]+[을를] 게시합니다", asked)
+    assert re.search("기업 18곳의 일정이 바뀝니다|일정이 바뀌는 기업은 없습니다", asked)
+    assert "신청 마감(11. 26.) 전입니다." in asked
+
+
+@pytest.mark.parametrize("number", ["", "99", "x"])
+def test_nothing_is_published_that_was_not_asked_about(site: Any, desk: str, run: str, number: str) -> None:
+    answer = site.post(f"{desk}/runs/{run}/publish", {"number": number})
+    assert answer.status_code == 409
+    assert "게시하시겠습니까?" in answer.text
+    with reading(site.engine) as db:
+        assert db.exec(select(VersionRow).where(VersionRow.run == run)).all() == []
+
+
+def test_a_timetable_with_somebody_who_withdrew_is_refused_and_why_is_said(
+    site: Any, desk: str, run: str
+) -> None:
+    number = re.search('name="number" value="([0-9]+)"', site.get(f"{desk}/runs/{run}/publish").text)[1]
+    standing(site, "B001", "withdrawn")
+    try:
+        asked, sent = (
+            site.get(f"{desk}/runs/{run}/publish"),
+            site.post(f"{desk}/runs/{run}/publish", {"number": number}),
+        )
+    finally:
+        standing(site, "B001", "selected")
+    assert (asked.status_code, sent.status_code) == (409, 409)
+    assert "배정을 실행한 뒤 행사가 바뀌어" in asked.text
+    assert "배정을 실행한 뒤 행사가 바뀌어" in sent.text
+
+
+def standing(site: Any, code: str, status: str) -> None:
+    with writing(site.engine) as db:
+        company = db.get_one(CompanyRow, ("second", code))
+        company.status = status
+        db.add(company)
 
 
 def test_a_run_that_the_jobs_lost_is_said_to_have_failed(site: Any, desk: str) -> None:

@@ -57,6 +57,7 @@ def test_a_part_of_a_page_is_not_mistaken_for_the_page(site: Any) -> None:
         ({"sec-fetch-site": "same-site"}, 403),
         ({"origin": "http://elsewhere.test"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({}, 403),
     ],
 )
@@ -96,6 +97,40 @@ def test_a_garbled_form_is_said_to_be_garbled(site: Any, body: bytes) -> None:
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "utf-7", "unicode_escape", "latin-1"])
+def test_a_form_in_another_encoding_than_ours_is_garbled(site: Any, charset: str) -> None:
+    answer = site.client.post(
+        site.link("company", "S001") + "/wishes",
+        content=b'--b\r\nContent-Disposition: form-data; name="to"\r\n\r\n\\ud800+2AA-\r\n--b--\r\n',
+        headers={
+            "sec-fetch-site": "same-origin",
+            "content-type": f"multipart/form-data; charset={charset}; boundary=b",
+        },
+    )
+    assert answer.status_code == 400
+    assert "저장한 것은 없으며" in answer.text
+
+
+@pytest.mark.parametrize("host", ["elsewhere.test", "sangdam.test.elsewhere.test", "[", ""])
+def test_pages_are_served_under_their_own_name_only(site: Any, host: str) -> None:
+    answer = site.get("/", headers={"host": host})
+    assert answer.status_code == 421
+    assert "x-robots-tag" in answer.headers
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000", "SANGDAM.test"])
+def test_this_machines_own_names_are_ours(site: Any, host: str) -> None:
+    assert site.get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "organiser", "/static/look.css"])
+def test_a_head_is_answered_as_a_get_without_its_body(site: Any, path: str) -> None:
+    there = address(site, path)
+    head, get = site.client.head(there), site.get(there)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == get.headers["content-length"]
+
+
 def test_a_fault_looks_the_same_in_a_page_and_in_a_part(site: Any) -> None:
     path = site.link("company", "S001") + "/wishes"
     whole = site.post(path, {"to": "nobody", "do": "wish"})
@@ -125,3 +160,33 @@ def test_a_log_never_holds_a_token(path: str, logged: str) -> None:
 def test_the_access_log_of_the_server_is_redacted(site: Any) -> None:
     assert any(isinstance(one, Redacted) for one in logging.getLogger("uvicorn.access").filters)
     assert site.client is not None
+
+
+def test_who_goes_away_while_sending_is_no_mistake_of_ours(site: Any, caplog: Any) -> None:
+    sent: list[Any] = []
+
+    async def gone() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def answered(message: Any) -> None:
+        sent.append(message)
+
+    headers = {
+        "host": "sangdam.test",
+        "sec-fetch-site": "same-origin",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/language",
+        "raw_path": b"/language",
+        "query_string": b"",
+        "root_path": "",
+        "scheme": "http",
+        "server": ("sangdam.test", 80),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    site.client.portal.call(site.client.app, scope, gone, answered)
+    assert (sent, caplog.records) == ([], [])

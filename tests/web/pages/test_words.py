@@ -56,8 +56,8 @@ def test_both_aims_proven_is_one_sentence_about_the_candidate_pairs() -> None:
         "The bound was confirmed from the problem itself, in whole numbers and without the solver.",
     )
     assert proof(KO, PROVEN, floor_most=1)[0] == (
-        "조합 후보 2,184개로 만들 수 있는 어떤 시간표도 최소 상담 수에 못 미치는 기업을 이보다 줄일 수 없고,"
-        " 그만큼 줄인 시간표 가운데 매칭 점수가 이보다 높은 것은 없습니다."
+        "상담이 모자라는 기업을 더 줄이는 시간표는 없습니다. 그 조건에서 매칭 점수도 가장 높습니다."
+        " (가능한 조합 2,184개 기준)"
     )
 
 
