@@ -1,7 +1,7 @@
 """Select and place: the best pairs by a flow, then a slot for each, then a place for those left over."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def market_of(grid: Grid, weights: Weights) -> tuple[Market, Ints]:
         pool_capacity=max(0, int(grid.tables[-1].sum()) - int((pools != NOWHERE).sum())),
         score_weight=weights.score,
         cover_weight=weights.cover,
-        pooled=any(one.side == "pool" for one in grid.problem.participants),
+        pooled=grid.problem.pooled,
     )
     return market, free
 
@@ -122,16 +122,15 @@ def assign(
         if best.left_over == 0 or should_stop() or market.pooled or not len(free):
             break
         penalty += np.isin(free, chosen[found.slots[chosen] == UNPLACED])
-        choice = replace(select(market, bonus=penalty.max() + 1 - penalty), denominator=choice.denominator)
+        choice = select(market, bonus=penalty.max() + 1 - penalty)
     return proof, choice.denominator
 
 
 def _placed(grid: Grid, chosen: Ints, *, seed: int, should_stop: Callable[[], bool]) -> Assignment:
     """Slots for the chosen meetings, as many as are found."""
     slots = np.full(len(grid.score), UNPLACED, np.int64)
-    pooled = any(one.side == "pool" for one in grid.problem.participants)
     # The placing flow needs two sides; in one pool the mending places everything.
-    first = np.full(len(chosen), UNPLACED, np.int64) if pooled else place(grid, chosen)
+    first = np.full(len(chosen), UNPLACED, np.int64) if grid.problem.pooled else place(grid, chosen)
     slots[chosen] = mend(grid, chosen, first, seed=seed, moves=MOVES, should_stop=should_stop)
     return Assignment(slots=slots, left_over=int((slots[chosen] == UNPLACED).sum()))
 

@@ -149,14 +149,13 @@ def _tables(problem: Problem) -> Iterator[Issue]:
 
 
 def _participants(problem: Problem) -> Iterator[Issue]:
-    pooled = sum(one.side == "pool" for one in problem.participants)
     slots = {slot.code for slot in problem.slots}
     hall_of = {table.code: table.hall for table in problem.tables}
     halls = set(hall_of.values())
     owner: dict[str, str] = {}
     for i, one in enumerate(problem.participants):
         path = f"/participants/{i}"
-        if pooled and one.side != "pool":
+        if problem.pooled and one.side != "pool":
             yield Issue(code="side-mixed", path=f"{path}/side", given=one.code, detail={"side": one.side})
         yield from _within(f"{path}/parallel", "parallel", one.parallel, 1)
         yield from _within(f"{path}/quota", "quota", one.quota, 0)

@@ -114,6 +114,11 @@ class Problem:
         return (*self.given, *self.candidates)
 
     @cached_property
+    def pooled(self) -> bool:
+        """Whether anyone may meet anyone, instead of sellers buyers."""
+        return any(one.side == "pool" for one in self.participants)
+
+    @cached_property
     def required(self) -> frozenset[str]:
         """The ids of the meetings that every timetable has to hold: given, pinned, or who must meet."""
         listed = (*self.given, *(one for one in self.candidates if one.required))

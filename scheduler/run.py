@@ -9,7 +9,7 @@ import numpy as np
 from scheduler.aims import LESS_IS_BETTER, score, shortfall, values
 from scheduler.assign import Assignment, Weights, assign, weights_of
 from scheduler.breaks import fewest_breaks
-from scheduler.certify import certified_bounds, implied_bound, priced
+from scheduler.certify import certified_bounds, implied_bound, least_score, priced
 from scheduler.duals import DENOMINATOR, slot_proof
 from scheduler.exact import Found, Search, search, stages, worth_of
 from scheduler.grid import grid_of
@@ -266,7 +266,7 @@ class Run:
                 ),
                 group=group,
                 hint=slots,
-                keep=self._keep(),
+                keep=self._keep({name for one in (*done, group) for name in one}),
                 fixed=fixed,
                 on_found=on_found,
             )
@@ -297,20 +297,25 @@ class Run:
             if bound is not None:
                 self.word[name] = Word(bound=bound, status="OPTIMAL" if optimal else "FEASIBLE", scope="all")
 
-    def _keep(self) -> Bools | None:
-        """(m,) the meetings that a timetable at least as good as the best could hold, by the certificate.
+    def _keep(self, aims: set[AimName]) -> Bools | None:
+        """(m,) the meetings that a timetable at least as good as the best in these aims could hold.
 
         A meeting whose price is so far above its worth that holding it would cost more than the gap
-        is in none of them (reduced-cost fixing).
+        is in none of them (reduced-cost fixing). Aims that come later may get worse: of those the
+        certificate can only count on the least.
         """
         if self.meetings is None or not self.certificate.proofs:
             return None
+        worth_least, covered_least = least_score(self.problem), 0
+        if "score" in aims:
+            worth_least = score(self.problem, self.meetings)
+        if "shortfall" in aims:
+            covered_least = int(self.grid.floor.sum()) - shortfall(self.problem, self.meetings)
         keep = np.ones(len(self.grid.score), bool)
         rows, denominator = rows_of(self.problem), self.certificate.denominator
         for proof in self.certificate.proofs:
             prices = priced(rows, proof, denominator)
-            covered = int(self.grid.floor.sum()) - shortfall(self.problem, self.meetings)
-            reached = proof.score_weight * score(self.problem, self.meetings) + proof.cover_weight * covered
+            reached = proof.score_weight * worth_least + proof.cover_weight * covered_least
             for i, meeting in enumerate(self.problem.meetings):
                 worth = prices.worth.get(meeting.id)
                 if worth is None or (prices.most + min(0, worth)) // denominator < reached:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -55,6 +56,21 @@ def test_a_hint_from_another_event_does_no_harm(
     assert verify(problem, result) == ()
     fresh = solve(problem, seconds=30, workers=1)
     assert result.aims[0].value == fresh.aims[0].value
+
+
+@pytest.mark.parametrize("seed", range(380, 400))
+def test_breaks_before_score_may_cost_score(
+    seed: int,
+    small_event: Callable[[random.Random], Problem],
+    brute: Callable[[Problem], tuple[int, ...] | None],
+) -> None:
+    """Fewer breaks with a lower score are better here; event 386 once kept the score instead."""
+    event = small_event(random.Random(seed))
+    problem = replace(event, aims=("shortfall", "breaks", "score"), break_spread=None)
+    result = solve(problem, seconds=30, workers=1)
+    whole = [i for i, aim in enumerate(result.aims) if aim.scope == "all" and aim.value is not None]
+    best = brute(problem)
+    assert [result.aims[i].value for i in whole] == ([best[i] for i in whole] if best else [])
 
 
 def test_the_small_events_are_not_all_alike(small_event: Callable[[random.Random], Problem]) -> None:

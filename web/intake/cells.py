@@ -8,8 +8,6 @@ from web.store.texts import clean
 Cell = int | float | str | bool | time | date | datetime | timedelta
 """What a workbook gives for a cell; an empty one is an empty text. CSV gives texts only."""
 
-_DAY = timedelta(days=1)
-
 
 def text(cell: Cell | None) -> str:
     """The cell as a person reads it: 3.0 is 3, a date 2026-12-10, a time 10:20; no spaces at the ends."""
