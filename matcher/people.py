@@ -14,7 +14,8 @@ class Delegate:
 
     `hours` are the codes of the slots in which the delegate is there; None means all of them.
     `table` is the delegate's own fixed table: the two together are a staffed table.
-    `fields` are the product fields that the delegate seeks (buyers) or answers for (sellers).
+    `fields` are the product fields that the delegate seeks (buyers) or answers for (sellers). Who has some
+    holds no meeting that is about other fields only.
     """
 
     code: str
@@ -30,8 +31,13 @@ class Participant:
 
     `parallel` is how many meetings it may hold at once: 1 unless it says otherwise, and for a buyer one per
     staffed table. `quota` is the most meetings (None: no such bound), `floor` the fewest that it should
-    get (None: what the event sets for its side). `forbidden` are codes of slots in which it meets nobody.
-    `tables` are fixed tables: whoever meets it comes there. `hall` is where it meets.
+    get (None: what the event sets for its side).
+    `quota_day` and `quota_session` are the most meetings on one day and in one session; all of these are
+    shared by the company's delegates and staffed tables. `forbidden` are codes of slots in which it meets
+    nobody. `tables` are fixed tables: whoever meets it comes there. `hall` is where it meets.
+    `held_slots` are slots held back for walk-ins, and `held_back` is how many places more are to stay free
+    for them, wherever. `in_a_row` is the most slots that one of its people meets in without a pause (None:
+    what the event says). Those of one `rivals` group are kept apart.
     Without `delegates` one is assumed who has the participant's code and is always there.
     """
 
@@ -46,6 +52,12 @@ class Participant:
     hall: str | None = None
     fields: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    quota_day: int | None = None
+    quota_session: int | None = None
+    held_slots: tuple[str, ...] = ()
+    held_back: int = 0
+    in_a_row: int | None = None
+    rivals: str | None = None
 
     @property
     def fixed_tables(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from scheduler.problem import AimName, Problem
+from scheduler.problem import Problem
 from scheduler.relax import contradicting
 from scheduler.rows import Rows, at, rows_of
 from scheduler.timetable import Certificate, Contradiction, Proof
@@ -76,7 +76,7 @@ def priced(rows: Rows, proof: Proof, denominator: int) -> Priced:
 
 
 def implied_bound(
-    problem: Problem, aim: AimName, most: int, weights: tuple[int, int], values: Mapping[AimName, int]
+    problem: Problem, aim: str, most: int, weights: tuple[int, int], values: Mapping[str, int]
 ) -> int | None:
     """What a bound on score_weight * score + cover_weight * covered says about one aim; None: nothing.
 
@@ -95,9 +95,7 @@ def implied_bound(
     return None
 
 
-def certified_bounds(
-    problem: Problem, certificate: Certificate, values: Mapping[AimName, int]
-) -> dict[AimName, int]:
+def certified_bounds(problem: Problem, certificate: Certificate, values: Mapping[str, int]) -> dict[str, int]:
     """The bound that a certificate proves for each aim; aims for which it proves nothing are left out.
 
     `values` are what was reached, in the order of the aims (see `implied_bound`). A bound for `shortfall`
@@ -108,7 +106,7 @@ def certified_bounds(
         proven = [(one, priced(rows, one, certificate.denominator).most) for one in certificate.proofs]
     except CertificateError:
         return {}
-    found: dict[AimName, int] = {}
+    found: dict[str, int] = {}
     for proof, most in proven:
         for aim in values:
             whole = most // certificate.denominator

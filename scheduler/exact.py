@@ -12,7 +12,6 @@ from scheduler.grid import Grid
 from scheduler.index import Bools, Ints
 from scheduler.model import Model
 from scheduler.place import UNPLACED
-from scheduler.problem import AimName
 from scheduler.watch import stopping
 
 if TYPE_CHECKING:
@@ -41,9 +40,9 @@ class Found:
     bound: int | None
 
 
-def stages(aims: tuple[AimName, ...]) -> list[tuple[AimName, ...]]:
+def stages(aims: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The aims in groups that one objective can carry: shortfall and score side by side go together."""
-    groups: list[tuple[AimName, ...]] = []
+    groups: list[tuple[str, ...]] = []
     for name in aims:
         if groups and name != "breaks" and "breaks" not in groups[-1]:
             groups[-1] = (*groups[-1], name)
@@ -52,7 +51,7 @@ def stages(aims: tuple[AimName, ...]) -> list[tuple[AimName, ...]]:
     return groups
 
 
-def objective(model: Model, group: tuple[AimName, ...]) -> "cp_model.LinearExprT":
+def objective(model: Model, group: tuple[str, ...]) -> "cp_model.LinearExprT":
     """One expression to be made as large as possible, which carries all aims of the group in their order."""
     grid = model.grid
     if group == ("breaks",):
@@ -71,7 +70,7 @@ def objective(model: Model, group: tuple[AimName, ...]) -> "cp_model.LinearExprT
     return total
 
 
-def worth_of(grid: Grid, slots: Ints, group: tuple[AimName, ...]) -> int:
+def worth_of(grid: Grid, slots: Ints, group: tuple[str, ...]) -> int:
     """What `objective` comes to for these slots, counted without the solver."""
     held = np.flatnonzero(slots != UNPLACED)
     if group == ("breaks",):
@@ -98,10 +97,10 @@ def search(
     grid: Grid,
     how: Search,
     *,
-    group: tuple[AimName, ...],
+    group: tuple[str, ...],
     hint: Ints | None,
     keep: Bools | None = None,
-    fixed: list[tuple[tuple[AimName, ...], int]],
+    fixed: list[tuple[tuple[str, ...], int]],
     on_found: Callable[[Ints], None],
 ) -> Found:
     """The best timetable for one group of aims, all rules kept.

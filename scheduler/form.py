@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from matcher.issue import Issue
 from matcher.people import Participant
-from scheduler.problem import FORMAT, Candidate, Problem
+from scheduler.problem import FORMAT, Candidate, Interpreter, Problem
 from scheduler.timetable import Result
 
 if TYPE_CHECKING:
@@ -93,6 +93,21 @@ def canonical(problem: Problem) -> Problem:
         given=_candidates(problem.given),
         vetoes=tuple(sorted({(min(pair), max(pair)) for pair in problem.vetoes})),
         precedences=tuple(sorted(set(problem.precedences))),
+        turnarounds=tuple(
+            sorted(
+                (replace(one, halls=(min(one.halls), max(one.halls))) for one in problem.turnarounds),
+                key=lambda one: one.halls,
+            )
+        ),
+        interpreters=tuple(
+            _interpreter(one) for one in sorted(problem.interpreters, key=lambda one: one.code)
+        ),
+        programme=tuple(
+            replace(one, slots=_sorted(one.slots), who=_sorted(one.who))
+            for one in sorted(problem.programme, key=lambda one: one.code)
+        ),
+        slot_costs=tuple(sorted(problem.slot_costs)),
+        published=tuple(sorted(problem.published, key=lambda one: one.id)),
     )
     vars(found)["_canonical"] = True
     return found
@@ -112,17 +127,28 @@ def _person(one: Participant) -> Participant:
         one,
         delegates=tuple(people),
         forbidden=_sorted(one.forbidden),
+        held_slots=_sorted(one.held_slots),
         tables=_sorted(one.tables),
         fields=_sorted(one.fields),
         languages=_sorted(one.languages),
     )
 
 
+def _interpreter(one: Interpreter) -> Interpreter:
+    hours = None if one.hours is None else _sorted(one.hours)
+    return replace(one, languages=_sorted(one.languages), hours=hours)
+
+
 def _candidates(listed: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     ordered = sorted(listed, key=lambda one: one.id)
     return tuple(
-        replace(one, delegates=_sorted(one.delegates), sessions=_sorted(one.sessions))
-        if one.delegates or one.sessions
+        replace(
+            one,
+            delegates=_sorted(one.delegates),
+            sessions=_sorted(one.sessions),
+            fields=_sorted(one.fields),
+        )
+        if one.delegates or one.sessions or one.fields
         else one
         for one in ordered
     )

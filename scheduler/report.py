@@ -17,7 +17,7 @@ def versions() -> dict[str, str]:
 
 def without_timetable(problem: Problem, status: Status, contradiction: Contradiction | None) -> Result:
     """A result that has no timetable: INFEASIBLE, UNKNOWN or STOPPED."""
-    aims = tuple(AimResult(name=name, value=None, bound=None, status=status) for name in problem.aims)
+    aims = tuple(AimResult(name=name, value=None, bound=None, status=status) for name in problem.steps)
     return Result(
         status=status,
         aims=aims,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.people import Participant
+from scheduler.presence import Presence, presence_of
 from scheduler.problem import Candidate, Problem
 
 POOL = "tables"
@@ -38,13 +39,13 @@ class Rows:
         """The most meetings that each row lets through."""
         found: dict[str, int] = {}
         for one in self.problem.participants:
-            by_slot = self.at_once[one.code]
+            by_slot = self.presence.at_once[one.code]
             whole = sum(by_slot.values())
             found[f"participant:{one.code}"] = whole if one.quota is None else min(one.quota, whole)
             found.update({at(f"participant:{one.code}", slot): most for slot, most in by_slot.items()})
             for person in one.staff:
                 row = f"delegate:{person.code}"
-                there = self.present[one.code, person.code]
+                there = self.presence.present[one.code, person.code]
                 found[row] = len(there)
                 found.update({at(row, slot.code): int(slot.code in there) for slot in self.problem.slots})
         for row, by_slot in self.pools.items():
@@ -53,40 +54,9 @@ class Rows:
         return found
 
     @cached_property
-    def closed(self) -> Mapping[str, frozenset[str]]:
-        """By table, the slots in which it can't be used."""
-        return {table.code: frozenset(table.closed) for table in self.problem.tables}
-
-    @cached_property
-    def present(self) -> Mapping[tuple[str, str], frozenset[str]]:
-        """By company and delegate, the slots in which that delegate can hold a meeting."""
-        every = frozenset(slot.code for slot in self.problem.slots)
-        found: dict[tuple[str, str], frozenset[str]] = {}
-        for one in self.problem.participants:
-            free = every.difference(one.forbidden) if one.forbidden else every
-            for person in one.staff:
-                there = free if person.hours is None else free.intersection(person.hours)
-                if person.table is not None:
-                    there -= self.closed[person.table]
-                found[one.code, person.code] = there
-        return found
-
-    @cached_property
-    def at_once(self) -> Mapping[str, Mapping[str, int]]:
-        """By company and slot, how many meetings its people, tables and `parallel` let it hold at once."""
-        return {one.code: self._at_once(one) for one in self.problem.participants}
-
-    def _at_once(self, one: Participant) -> dict[str, int]:
-        # Delegates either all have a table of their own, which `present` has counted, or share what there is.
-        sharing = bool(one.tables) and not any(person.table for person in one.delegates)
-        people = [self.present[one.code, person.code] for person in one.staff]
-        found: dict[str, int] = {}
-        for slot in self.problem.slots:
-            most = min(one.parallel, sum(slot.code in there for there in people))
-            if sharing:
-                most = min(most, sum(slot.code not in self.closed[code] for code in one.fixed_tables))
-            found[slot.code] = most
-        return found
+    def presence(self) -> Presence:
+        """Who is there when."""
+        return presence_of(self.problem)
 
     @cached_property
     def _owners(self) -> frozenset[str]:
@@ -116,7 +86,7 @@ class Rows:
         found[POOL] = dict.fromkeys(self._codes, 0)
         for table in free:
             for slot in self._codes:
-                if slot not in self.closed[table.code]:
+                if slot not in self.presence.closed[table.code]:
                     found[f"hall:{table.hall}"][slot] += 1
                     found[POOL][slot] += 1
         return found
@@ -146,7 +116,7 @@ class Rows:
         """By company, the slots in which it can hold any meeting."""
         return {
             code: frozenset(slot for slot, most in slots.items() if most)
-            for code, slots in self.at_once.items()
+            for code, slots in self.presence.at_once.items()
         }
 
     @cached_property
@@ -175,13 +145,13 @@ class Rows:
         first, second = meeting.pair
         found = self._open[first] & self._open[second]
         for code in meeting.delegates:
-            found &= self.present[self._owner[code], code]
+            found &= self.presence.present[self._owner[code], code]
         if meeting.sessions:
             found &= frozenset().union(*(self._session[code] for code in meeting.sessions))
         if meeting.slot is not None:
             found &= {meeting.slot}
         if meeting.table is not None:
-            found -= self.closed[meeting.table]
+            found -= self.presence.closed[meeting.table]
         for row in self.covers(meeting):
             if row in self.pools:
                 found &= self._with_tables[row]

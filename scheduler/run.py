@@ -6,7 +6,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from scheduler.aims import LESS_IS_BETTER, score, shortfall, values
+from scheduler.aims import key, less_is_better, score, shortfall, values
 from scheduler.assign import Assignment, Weights, assign, weights_of
 from scheduler.breaks import fewest_breaks
 from scheduler.certify import certified_bounds, implied_bound, least_score, priced
@@ -15,7 +15,7 @@ from scheduler.exact import Found, Search, search, stages, worth_of
 from scheduler.grid import grid_of
 from scheduler.index import Bools, Ints
 from scheduler.place import UNPLACED
-from scheduler.problem import AimName, Problem
+from scheduler.problem import Problem
 from scheduler.relax import contradicting
 from scheduler.rows import rows_of
 from scheduler.seating import SeatingError, seat
@@ -73,12 +73,12 @@ class Run:
         with watch.stage("grid"):
             self.grid = grid_of(problem)
         self.meetings: tuple[Meeting, ...] | None = None
-        self.values: dict[AimName, int] = {}
+        self.values: dict[str, int] = {}
         self.certificate = Certificate()
-        self.proven: dict[AimName, int] = {}
-        self.word: dict[AimName, Word] = {}
+        self.proven: dict[str, int] = {}
+        self.word: dict[str, Word] = {}
         self.contradiction: Contradiction | None = None
-        self.took: dict[AimName, float] = {}
+        self.took: dict[str, float] = {}
         self.slots: Ints | None = None
         if hint is not None:
             self.consider(self._hinted(hint), "hint")
@@ -120,13 +120,13 @@ class Run:
             if broken:
                 return False
             found = values(self.problem, meetings)
-        if self.meetings is not None and _key(found) >= _key(self.values):
+        if self.meetings is not None and key(found) >= key(self.values):
             return False
         if self.slots is not None and (self.slots != UNPLACED).tolist() != (slots != UNPLACED).tolist():
             # What was said of the pairs chosen before does not hold for these.
             self.word = {name: word for name, word in self.word.items() if word.scope == "all"}
         self.meetings, self.values, self.slots = meetings, found, slots
-        for name in self.problem.aims:
+        for name in self.problem.steps:
             self.took.setdefault(name, self.watch.elapsed)
         self._certify()
         self._tell(stage)
@@ -178,15 +178,15 @@ class Run:
             if self.meetings is not None and self.certificate.proofs:
                 self.proven |= certified_bounds(self.problem, self.certificate, self.values)
             for name, value in self.values.items():
-                if LESS_IS_BETTER[name] and value == 0:
+                if less_is_better(name) and value == 0:
                     self.proven[name] = 0
                 if self.proven.get(name) == value:
                     self.took[name] = min(self.took.get(name, self.watch.elapsed), self.watch.elapsed)
 
-    def _flow_aims(self) -> tuple[AimName, ...]:
+    def _flow_aims(self) -> tuple[str, ...]:
         return tuple(name for name in self.problem.aims if name != "breaks")
 
-    def _certified(self, names: Sequence[AimName]) -> bool:
+    def _certified(self, names: Sequence[str]) -> bool:
         """Whether all these aims have a timetable whose values equal their certified bounds."""
         return self.meetings is not None and all(
             self.proven.get(name) == self.values.get(name) for name in names
@@ -196,11 +196,11 @@ class Run:
         for name, value in self.values.items():
             self.watch.tell(stage, name, value, self.bound(name))
 
-    def bound(self, name: AimName) -> int | None:
+    def bound(self, name: str) -> int | None:
         """The best bound that is known for an aim, certified or by the solver's word."""
         return self.known(name).bound
 
-    def known(self, name: AimName) -> Word:
+    def known(self, name: str) -> Word:
         """What is known about an aim: the strongest of what is certified and what the solver says."""
         proven, word = self.proven.get(name), self.word.get(name)
         if proven is not None and proven == self.values.get(name):
@@ -210,11 +210,11 @@ class Run:
         said = word.bound if word is not None and word.scope == "all" else None
         bounds = [bound for bound in (proven, said) if bound is not None]
         if bounds:
-            bound = max(bounds) if LESS_IS_BETTER[name] else min(bounds)
+            bound = max(bounds) if less_is_better(name) else min(bounds)
             return Word(bound=bound, status="FEASIBLE", scope="all")
         return word or Word(bound=None, status="FEASIBLE", scope="all")
 
-    def _finish(self, group: tuple[AimName, ...]) -> None:
+    def _finish(self, group: tuple[str, ...]) -> None:
         """Bring one group of aims to the end: prove what is there, or look for better."""
         if self._certified(group):
             return
@@ -241,7 +241,7 @@ class Run:
             self.word["breaks"] = Word(bound=answer.bound, status=status, scope=scope)
             self.took["breaks"] = answer.seconds
 
-    def _search(self, group: tuple[AimName, ...]) -> None:
+    def _search(self, group: tuple[str, ...]) -> None:
         begin = self.watch.elapsed
         aims = self.problem.aims
         done = stages(aims)[: stages(aims).index(group)]
@@ -281,7 +281,7 @@ class Run:
             self.took[name] = self.watch.elapsed - begin
         self._tell("search")
 
-    def _take_word(self, group: tuple[AimName, ...], found: Found) -> None:
+    def _take_word(self, group: tuple[str, ...], found: Found) -> None:
         """What CP-SAT's bound says about each aim of the group. After a stop, nothing is called optimal."""
         optimal = found.outcome == "OPTIMAL" and found.value == found.bound and not self.watch.stopped
         weights = weights_of(self.problem)
@@ -297,7 +297,7 @@ class Run:
             if bound is not None:
                 self.word[name] = Word(bound=bound, status="OPTIMAL" if optimal else "FEASIBLE", scope="all")
 
-    def _keep(self, aims: set[AimName]) -> Bools | None:
+    def _keep(self, aims: set[str]) -> Bools | None:
         """(m,) the meetings that a timetable at least as good as the best in these aims could hold.
 
         A meeting whose price is so far above its worth that holding it would cost more than the gap
@@ -353,8 +353,3 @@ def joined(certificate: Certificate, proof: Proof, denominator: int) -> Certific
 
     before = tuple(scaled(one, common // certificate.denominator) for one in certificate.proofs)
     return Certificate(denominator=common, proofs=(*before, scaled(proof, common // denominator)))
-
-
-def _key(found: Mapping[AimName, int]) -> tuple[int, ...]:
-    """A tuple that is smaller for a better timetable."""
-    return tuple(value if LESS_IS_BETTER[name] else -value for name, value in found.items())

@@ -10,18 +10,22 @@ Scope = Literal["all", "chosen pairs"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A meeting in a timetable, in codes. `delegates` has one person of each side, in the pair's order."""
+    """A meeting in a timetable, in codes. `delegates` has one person of each side, in the pair's order.
+
+    `slot` is its first one. `interpreter` is the code of who interprets, where the meeting needs somebody.
+    """
 
     id: str
     pair: tuple[str, str]
     delegates: tuple[str, str]
     slot: str
     table: str
+    interpreter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AimResult:
-    """How far one aim was reached, and what is known about it.
+    """How far one aim was reached, and what is known about it. `name` is one of the problem's `steps`.
 
     `value` and `bound` are None where there is none. `scope` says over which timetables the bound holds:
     all that reach the earlier aims as well, or only those that hold the same chosen pairs.
