@@ -40,8 +40,7 @@ class Rows:
         found: dict[str, int] = {}
         for one in self.problem.participants:
             by_slot = self.presence.at_once[one.code]
-            whole = sum(by_slot.values())
-            found[f"participant:{one.code}"] = whole if one.quota is None else min(one.quota, whole)
+            found[f"participant:{one.code}"] = self.presence.most[one.code]
             found.update({at(f"participant:{one.code}", slot): most for slot, most in by_slot.items()})
             for person in one.staff:
                 row = f"delegate:{person.code}"
