@@ -1,7 +1,7 @@
 """Select and place: the best pairs by a flow, then a slot for each, then a place for those left over."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,8 +10,10 @@ from scheduler.grid import NOWHERE, Grid
 from scheduler.index import Ints
 from scheduler.mend import mend
 from scheduler.place import UNPLACED, place, pool_of_second
-from scheduler.problem import Problem
 from scheduler.timetable import Proof
+from scheduler.weights import Weights, weights_of
+
+__all__ = ["Weights", "weights_of"]
 
 MOVES = 20_000
 """Moves of one mending; a few hundred usually do."""
@@ -20,28 +22,11 @@ RESELECTIONS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """How the flow weighs a point of score against one covered meeting, so that the aims keep their order."""
-
-    score: int
-    cover: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
     """(m,) `slots`: the slot of each meeting or UNPLACED; `left_over`: how many chosen pairs found none."""
 
     slots: Ints
     left_over: int
-
-
-def weights_of(problem: Problem) -> Weights:
-    """Weights that keep the order of the aims: one unit of the first outweighs all of the other."""
-    aims = [name for name in problem.aims if name in {"shortfall", "score"}]
-    if aims[:1] == ["shortfall"]:
-        return Weights(score=1, cover=1 + sum(abs(one.score) for one in problem.meetings))
-    floors = sum(problem.floor(one) for one in problem.participants)
-    return Weights(score=1 + floors, cover=1 if "shortfall" in aims else 0)
 
 
 def market_of(grid: Grid, weights: Weights) -> tuple[Market, Ints]:
@@ -107,7 +92,13 @@ def assign(
     `on_assignment` hears of each better assignment. Where a chosen pair finds no slot, other pairs of the
     same total value are tried: the flow decides ties against those that were left over.
     """
-    weights = weights_of(grid.problem)
+    # TEMP
+    weights = weights_of(
+        replace(
+            grid.problem,
+            aims=tuple(a for a in grid.problem.aims if a in {"shortfall", "score"}) or ("score",),
+        )
+    )
     market, free = market_of(grid, weights)
     choice = select(market)
     proof = proof_of(grid, choice, weights)
