@@ -76,9 +76,10 @@ def _reward(rows: Rows, one: Participant, weights: Weights, denominator: int, pr
     least = min(most, rows.required.get(one.code, 0))
     # Between these numbers the worth of a meeting more does not change.
     turns = {least, most, floor, *(range(len(weights.levels) + 1) if lifted else ())}
-    return max(
+    found: int = max(
         denominator * weights.reward(floor, lifted, y) - price * y for y in turns if least <= y <= most
     )
+    return found
 
 
 class _Prices:

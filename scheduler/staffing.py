@@ -86,7 +86,7 @@ class Staffing:
         for language in sorted(needed):
             groups = _joined(groups, frozenset({language}))
         for helper in self.problem.interpreters:
-            groups = _joined(groups, needed.intersection(helper.languages))
+            groups = _joined(groups, frozenset(needed.intersection(helper.languages)))
         found: list[frozenset[str]] = []
         for group in groups:
             sizes = range(1, len(group) + 1) if len(group) <= LANGUAGES_MOST else (1, len(group))

@@ -1,4 +1,4 @@
-"""How the steps that only ask who meets whom are weighed against each other, so that they keep their order."""
+"""How the steps that only ask who meets whom are weighed, so that they keep their order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def weighed(steps: Mapping[str, int]) -> Weights:
 
 
 def weights_of(problem: Problem) -> Weights:
-    """Weights under which one unit of a step outweighs all of those that follow it. They may be very large."""
+    """Weights under which one unit of a step outweighs all that follow it; they may be very large."""
     found: dict[str, int] = {}
     weight = 1
     for step in reversed(problem.steps):
