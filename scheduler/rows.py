@@ -306,8 +306,16 @@ class Rows:
         """By company, the slots that it holds back for walk-ins."""
         return {one.code: frozenset(one.held_slots) for one in self.problem.participants if one.held_slots}
 
+    def _when(self, code: str, crew: Crew) -> Slots:
+        """The slots in which any of these people is there."""
+        if len(crew) == 1:
+            return self._there[code, next(iter(crew))]
+        return frozenset[str]().union(*(self._there[code, person] for person in crew))
+
     def _halls(self, meeting: Candidate) -> frozenset[str]:
         """The halls that a meeting has to be in; none where any will do, several where that can't be."""
+        if not self._hall and meeting.table is None:
+            return frozenset()
         found = {self._hall[code] for code in meeting.pair if code in self._hall}
         if meeting.table is not None:
             found.add(self._hall_of_table[meeting.table])
@@ -316,18 +324,33 @@ class Rows:
     def covers(self, meeting: Candidate) -> list[str]:
         """The rows that a meeting uses up; those that are counted in slots once for each slot it takes."""
         first, second = meeting.pair
-        rows = [f"participant:{first}", f"participant:{second}"]
+        rows = [self._row_of[first], self._row_of[second]]
         if self._often and meeting.id not in self._given and frozenset(meeting.pair) in self._often:
             rows.append(self._often[frozenset(meeting.pair)])
         timed = list(self._timed(meeting))
         return rows + timed * meeting.length
+
+    @cached_property
+    def _row_of(self) -> Mapping[str, str]:
+        return {one.code: f"participant:{one.code}" for one in self.problem.participants}
+
+    def _rows_above(self, code: str, crew: Crew) -> list[str]:
+        """The rows over people of a company that contain all who may hold a meeting."""
+        if crew not in self._above:
+            self._above[crew] = [crew_row(one) for one in self.staffing.crews[code] if crew <= one]
+        return self._above[crew]
+
+    @cached_property
+    def _above(self) -> dict[Crew, list[str]]:
+        """What has been asked before."""
+        return {}
 
     def _timed(self, meeting: Candidate) -> Iterator[str]:
         """The rows that are counted in slots."""
         for code in meeting.pair:
             crew = self.staffing.may_hold(meeting, code)
             if crew:
-                yield from (crew_row(one) for one in self.staffing.crews[code] if crew <= one)
+                yield from self._rows_above(code, crew)
             if code in self._mixed and not meeting.walk_in:
                 yield f"planned:{code}"
         if self._owners.isdisjoint(meeting.pair):
@@ -354,15 +377,16 @@ class Rows:
         if self._vetoed and frozenset(meeting.pair) in self._vetoed:
             return none
         halls = self._halls(meeting)
-        owner = self._owner_of_table.get(meeting.table or "", meeting.pair[0])
-        if len(halls) > 1 or owner not in meeting.pair:
+        if len(halls) > 1:
+            return none
+        if meeting.table is not None and self._owner_of_table.get(meeting.table) not in {None, *meeting.pair}:
             return none
         first, second = (self._open[code] for code in meeting.pair)
         found = first if first is second else first & second
         for code in meeting.pair:
             crew = self.staffing.may_hold(meeting, code)
             if crew is not None:
-                found &= none.union(*(self._there[code, person] for person in crew))
+                found &= self._when(code, crew)
             if code in self._held and not meeting.walk_in:
                 found -= self._held[code]
         if meeting.table is not None:

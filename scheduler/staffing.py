@@ -53,6 +53,17 @@ class Staffing:
         """The people of a company of the pair who may hold the meeting, or None for everybody."""
         if not (meeting.delegates or meeting.fields or meeting.table):
             return None
+        asked = company, meeting.delegates, meeting.fields, meeting.table
+        if asked not in self._known:
+            self._known[asked] = self._may_hold(meeting, company)
+        return self._known[asked]
+
+    @cached_property
+    def _known(self) -> dict[tuple[object, ...], Crew | None]:
+        """What has been asked before: many meetings name the same officer."""
+        return {}
+
+    def _may_hold(self, meeting: Candidate, company: str) -> Crew | None:
         one = self.people[company]
         meant = self.everybody[company].intersection(meeting.delegates)
         found = frozenset(
