@@ -9,8 +9,8 @@ from matcher.people import Participant
 from scheduler.crews import crews_of, present
 from scheduler.index import Bools, Index, Ints, index_of, open_tables, programme_of
 from scheduler.narrow import NARROW
-from scheduler.presence import presence_of
 from scheduler.problem import Problem
+from scheduler.rows import rows_of
 
 NOWHERE = -1
 """Index of the pool of a meeting that is held at somebody's own table."""
@@ -99,7 +99,8 @@ def grid_of(problem: Problem) -> Grid:
     for narrow in NARROW.values():
         narrow(problem, index, allowed)
     # What a company can hold for itself is counted once, for the flow as for its certificate.
-    most = (presence_of(problem).most[one.code] for one in people)
+    capacity = rows_of(problem).capacity
+    most = (capacity[f"participant:{one.code}"] for one in people)
     required = (one.id in problem.required for one in problem.meetings)
     return Grid(
         problem=problem,

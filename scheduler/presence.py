@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.people import Participant
-from scheduler.days import most_slots
 from scheduler.problem import Problem
 
 
@@ -54,33 +53,6 @@ class Presence:
     def at_once(self) -> Mapping[str, Mapping[str, int]]:
         """By company and slot, how many meetings its people, tables and `parallel` let it hold at once."""
         return {one.code: self._at_once(one) for one in self.problem.participants}
-
-    @cached_property
-    def most(self) -> Mapping[str, int]:
-        """By company, the most meetings that it can have, counted for itself.
-
-        The least of its quota, of what its people can hold at once slot by slot, of what each of them can
-        hold under pauses and lunch windows, and of its quotas for days and sessions summed up.
-        """
-        return {one.code: self._most(one) for one in self.problem.participants}
-
-    def _most(self, one: Participant) -> int:
-        problem, at_once = self.problem, self.at_once[one.code]
-        usual = problem.in_a_row if one.in_a_row is None else one.in_a_row
-        by_person = sum(
-            most_slots(problem, self.present[one.code, person.code], usual) for person in one.staff
-        )
-        bounds = [sum(at_once.values()), by_person]
-        if one.quota is not None:
-            bounds.append(one.quota)
-        for quota, part in ((one.quota_day, problem.day), (one.quota_session, None)):
-            if quota is not None:
-                room: dict[str, int] = {}
-                for session in problem.sessions:
-                    name = session.code if part is None else part[session.code]
-                    room[name] = room.get(name, 0) + sum(at_once[slot.code] for slot in session.slots)
-                bounds.append(sum(min(quota, places) for places in room.values()))
-        return min(bounds)
 
     def _at_once(self, one: Participant) -> dict[str, int]:
         # Delegates either all have a table of their own, which `present` has counted, or share what there is.

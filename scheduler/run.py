@@ -6,10 +6,10 @@ from itertools import takewhile
 
 import numpy as np
 
-from scheduler.aims import key, less_is_better, score, shortfall, values
-from scheduler.assign import Assignment, Weights, assign, weights_of
+from scheduler.aims import key, less_is_better, values
+from scheduler.assign import Assignment, assign
 from scheduler.breaks import fewest_breaks
-from scheduler.certify import certified_bounds, least_score, priced
+from scheduler.certify import certified_bounds, joined, priced
 from scheduler.duals import DENOMINATOR, slot_proof
 from scheduler.exact import Ask, Found, Search, chooses, groups_of, search, weights_for
 from scheduler.grid import Grid, grid_of
@@ -32,6 +32,7 @@ from scheduler.timetable import (
 )
 from scheduler.verify import audit
 from scheduler.watch import Watch
+from scheduler.weights import Weights, least_weighed, proof_with, weights_in, weights_of
 
 LP_COLUMNS = 120_000
 """The largest slot-by-slot relaxation that is tried, in columns: some five seconds."""
@@ -98,7 +99,7 @@ class Run:
         if not self.problem.candidates and any(chooses(step) for step in self.problem.steps):
             # Everything is held, so prices of nothing bound score and shortfall by what they are.
             weights = weights_of(self.problem)
-            self._add_proof(Proof(score_weight=weights.score, cover_weight=weights.cover, prices={}), 1)
+            self._add_proof(proof_with(weights, {}), 1)
         if self.problem.candidates and choosing:
             self._select_and_place()
             if self.placed is not None and unknown_to_flows(self.problem):
@@ -327,8 +328,10 @@ class Run:
         if self._certified(group) or self.watch.over():
             return
         fixed = not self.problem.candidates
-        last = self.problem.steps[-1] == "breaks" and self.slots is not None
-        if group == ("breaks",) and (fixed or last) and not unknown_to_flows(self.problem):
+        steps = self.problem.steps
+        alone = all(chooses(step) for step in steps[: steps.index(group[0])])
+        last = group[0] == steps[-1] and self.slots is not None
+        if group == ("breaks",) and alone and (fixed or last) and not unknown_to_flows(self.problem):
             self._fewest_breaks()
             return
         if self.slots is not None and not fixed and not chooses(group[0]):
@@ -426,16 +429,12 @@ class Run:
         """
         if self.meetings is None or not self.certificate.proofs:
             return None
-        worth_least, covered_least = least_score(self.problem), 0
-        if "score" in aims:
-            worth_least = score(self.problem, self.meetings)
-        if "shortfall" in aims:
-            covered_least = int(self.grid.floor.sum()) - shortfall(self.problem, self.meetings)
+        known = {name: value for name, value in self.values.items() if name in aims}
         keep = np.ones(len(self.grid.score), bool)
         rows, denominator = rows_of(self.problem), self.certificate.denominator
         for proof in self.certificate.proofs:
             prices = priced(rows, proof, denominator)
-            reached = proof.score_weight * worth_least + proof.cover_weight * covered_least
+            reached = least_weighed(self.problem, weights_in(proof), known)
             for i, meeting in enumerate(self.problem.meetings):
                 worth = prices.worth.get(meeting.id)
                 if worth is None or (prices.most + min(0, worth)) // denominator < reached:
@@ -456,15 +455,3 @@ class Run:
         with self.watch.stage("explain"):
             rules = contradicting(self.problem, feasible)
         self.contradiction = Contradiction(rules=rules, confirmed_by="solver")
-
-
-def joined(certificate: Certificate, proof: Proof, denominator: int) -> Certificate:
-    """A certificate with one proof more, all over one denominator."""
-    common = int(np.lcm(certificate.denominator, denominator))
-
-    def scaled(one: Proof, by: int) -> Proof:
-        prices: Mapping[str, int] = {name: price * by for name, price in one.prices.items()}
-        return Proof(score_weight=one.score_weight, cover_weight=one.cover_weight, prices=prices)
-
-    before = tuple(scaled(one, common // certificate.denominator) for one in certificate.proofs)
-    return Certificate(denominator=common, proofs=(*before, scaled(proof, common // denominator)))
