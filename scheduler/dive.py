@@ -53,6 +53,20 @@ class Line:
         """The same rows with some of the columns."""
         return self.holding(tuple(one[keep] for one in self.of), self.room)
 
+    def packed(self) -> "Line":
+        """Only the rows that some column counts to, and only the ends that count to any."""
+        none = len(self.room) - 1
+        of = tuple(one for one in self.of if (one != none).any())
+        rows = np.unique(np.concatenate([*of, np.array([none])]))
+        return Line(
+            of=tuple(np.searchsorted(rows, one) for one in of),
+            room=self.room[rows],
+            low=self.low[rows],
+            high=self.high[rows],
+            factor=self.factor[rows],
+            closes=self.closes,
+        )
+
     def holding(self, of: tuple[Ints, ...], room: Floats) -> "Line":
         """The same rows with other columns and other room."""
         return Line(of=of, room=room, low=self.low, high=self.high, factor=self.factor, closes=self.closes)
@@ -91,7 +105,7 @@ class Dive:
         self.columns = columns
         families = (columns.once, *columns.capacities, columns.floors)
         self.lines = [
-            _line(family, price, weights, heat=heat)
+            _line(family, price, weights, heat=heat).packed()
             for family, price in zip(families, prices, strict=True)
             if len(family.most)
         ]
@@ -115,6 +129,8 @@ class Dive:
             for line in lines
         ]
         lines, share, open_ = _closed(lines, share, open_)
+        # Most rows are full by now, and most floors reached: what is left is quick to scale.
+        lines = [line for one in lines if (line := one.packed()).of and (line.closes or line.room[:-1].any())]
         lines, share = _even(lines, share, 2 * SWEEPS)
         step = 0
         while len(open_):

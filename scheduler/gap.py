@@ -22,11 +22,10 @@ from scheduler.place import UNPLACED
 from scheduler.rows import rows_of
 from scheduler.timetable import Proof
 
-HEATS = (1 / 50, 1 / 100, 1 / 200, 1 / 400)
-"""Heats of the dives, as parts of a usual score: the first find good timetables, the last exact ones."""
-DIVES_A_HEAT = 10
-REACH = 8.0
-"""Columns that are off by more than so many times the greatest heat are left out."""
+HEAT = 1 / 1000
+"""Heat of the dives, as a part of a usual score: so cold that a column off by a point hardly counts."""
+REACH = 0.15
+"""Columns that are off by more than this part of a usual score are left out."""
 COLUMNS = 60_000
 """The most columns that are dived into, the best."""
 FREE = 0.28
@@ -64,20 +63,20 @@ def close_gap(
     `proof` are prices by slot under `weights`, over `duals.DENOMINATOR`; there is nothing more to do once
     their bound is reached. `slots` is (m,), UNPLACED where a meeting is not held.
     """
+    if not grid.allowed.any():
+        return slots
     target = priced(rows_of(grid.problem), proof, DENOMINATOR).most // DENOMINATOR
     usual = weights.score * max(1.0, float(np.abs(grid.score).mean()))
-    face = face_of(grid, weights, proof, slots, reach=REACH * HEATS[0] * usual)
+    face = face_of(grid, weights, proof, slots, reach=REACH * usual)
     order, rng = weights_of(grid.problem), np.random.default_rng(seed)
     best = np.flatnonzero(slots[face.columns.meeting] == face.columns.slot)
     worth, last = _value(grid, face, best, order), 0
     patience = min(PATIENCE, len(face.off) // COLUMNS_A_DIVE)
     whole = int(grid.required.sum())
+    dive = Dive(face.columns, face.prices, face.off, weights, heat=HEAT * usual)
     for number in range(DIVES):
         if _value(grid, face, best, weights) >= (whole, target) or number - last > patience or should_stop():
             break
-        level, step = divmod(number, DIVES_A_HEAT)
-        if step == 0 and level < len(HEATS):
-            dive = Dive(face.columns, face.prices, face.off, weights, heat=HEATS[level] * usual)
         fixed = best[~_free(grid, face, best, number, rng)] if number else np.zeros(0, np.int64)
         found = dive.down(fixed, rng=rng if number else None, should_stop=should_stop)
         if found is None:
