@@ -22,14 +22,14 @@ from scheduler.place import UNPLACED
 from scheduler.rows import rows_of
 from scheduler.timetable import Proof
 
-HEAT = 1 / 1000
+HEAT = 1 / 4000
 """Heat of the dives, as a part of a usual score: so cold that a column off by a point hardly counts."""
 REACH = 0.15
 """Columns that are off by more than this part of a usual score are left out."""
 COLUMNS = 60_000
 """The most columns that are dived into, the best."""
-FREE = 0.28
-"""The part of the companies of a side, or of the slots, whose meetings are set free for one more dive."""
+FREE = (0.25, 0.6)
+"""The least and the greatest part of a side's companies, or of the slots, set free for one more dive."""
 DIVES = 400
 PATIENCE = 150
 """Dives after the last that was better."""
@@ -127,4 +127,5 @@ def _free(grid: Grid, face: Face, chosen: Ints, number: int, rng: np.random.Gene
     kind = number % 3
     of = face.columns.slot[chosen] if kind == 2 else grid.ends[face.columns.meeting[chosen], kind]
     there = np.unique(of)
-    return np.isin(of, rng.choice(there, min(len(there), max(1, int(FREE * len(there)))), replace=False))
+    some = min(len(there), max(1, int(rng.uniform(*FREE) * len(there))))
+    return np.isin(of, rng.choice(there, some, replace=False))
