@@ -7,6 +7,7 @@ is noticed by the same pipe, so that no worker outlives its caller for long.
 import multiprocessing
 import signal
 from dataclasses import dataclass, fields
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
@@ -40,7 +41,9 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=work, args=(theirs,), daemon=True)
-        # A Ctrl-C reaches every process of the terminal; the caller alone decides what it means.
+        # A Ctrl-C reaches every process of the terminal; the caller alone decides what it means. The
+        # tracker's own start lets the signal through again, so it has to be running before.
+        resource_tracker.ensure_running()
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self.process.start()
