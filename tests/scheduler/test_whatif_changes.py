@@ -106,7 +106,7 @@ class TestSlotMinutes:
         assert refused(problem, "slot-minutes", "22") == [("field-wrong", "--slot-minutes 22")]
 
     def test_what_is_closed_forbidden_or_held_back_closes_all_that_touches_it(self) -> None:
-        """T2 lasts from 10:25 to 10:45, with its change-overs from 10:20 to 10:50: 10:20 and 10:40 touch it."""
+        """T2, with its change-overs, lasts from 10:20 to 10:50: what begins at 10:20 and 10:40 touches it."""
         problem = replace(
             morning(),
             tables=(Table(code="1-1", hall="H", closed=("T2",)), Table(code="1-2", hall="H")),
@@ -141,10 +141,10 @@ class TestSlotMinutes:
         assert [(slot.code, slot.start) for slot in found.slots] == [("D1-01", None), ("D1-02", None)]
 
     def test_a_lunch_stays_as_long(self) -> None:
-        """One free slot of 20 minutes is two of 10 with 5 between; the window from 10:25 to 11:10 holds three."""
+        """One free slot of 20 minutes is two of 10 with 5 between; from 10:25 to 11:10 there are three."""
         problem = replace(morning(), lunches=(Lunch(slots=("T2", "T3"), free=1),))
         found = changed(problem, "slot-minutes", "10")
-        # 10 and 5: 10:00, 10:15, 10:30, 10:45, 11:00, 11:15, 11:30 is too late; 10:15 touches T1.
+        # The one from 10:15 touches T1; another from 11:30 would be over too late.
         assert [slot.start for slot in found.slots][:6] == [
             "10:00",
             "10:15",

@@ -41,19 +41,8 @@ def test_the_table_has_a_line_for_each_variant(event: str) -> None:
     assert done.stderr == ""
     head, base, more = done.stdout.splitlines()[:3]
     assert head.split("  ")[0] == "variant"
-    assert base.split() == [
-        "as",
-        "it",
-        "is",
-        *["1", "5", "1", "0", "0", "2", "–", "–", "–", "–", "–"],
-        "certified",
-    ]
-    assert more.split() == [
-        "tables",
-        "+1",
-        *["2", "8", "0", "0", "0", "0", "1", "0", "1", "2", "0"],
-        "certified",
-    ]
+    assert " ".join(base.split()) == "as it is 1 5 1 0 0 2 – – – – – certified"
+    assert " ".join(more.split()) == "tables +1 2 8 0 0 0 0 1 0 1 2 0 certified"
     assert head.index("proof") == base.index("certified") == more.index("certified")
 
 
@@ -70,9 +59,10 @@ def test_what_can_not_be_read_is_told_with_its_place(event: str) -> None:
     done = run(event, "--tables", "9=+1", "--quota", "seller", "--without", "S1")
     assert done.returncode == 2
     assert done.stdout == ""
+    quota = "“seller” does not fit here: write it as seller=4, S101=9, or seller=none."
     assert done.stderr.splitlines() == [
         f"{event}: --tables 9=+1: There is no hall with the code “9”.",
-        f"{event}: --quota seller: “seller” does not fit here: write it as seller=4, S101=9, or seller=none.",
+        f"{event}: --quota seller: {quota}",
         "2 faults; nothing was saved.",
     ]
 
