@@ -85,7 +85,7 @@ class Relaxation:
         found += [
             self.row(at(f"delegate:{self._delegate[g]}", slot), int(grid.there[g, t]))
             for g in grid.named[i].tolist()
-            if g >= 0
+            if 0 <= g < len(self._delegate)  # of crews of several the certificate knows nothing
         ]
         h = int(grid.pool[i])
         if h != NOWHERE:
