@@ -106,6 +106,8 @@ def main() -> int:
             kinds[one.said[0].split(",")[0][:60]] += 1
             kept = f" {keep(one.seed, one.said)}" if given.keep else ""
             print(f"{one.seed} ({one.companies}): {'; '.join(one.said)[:400]}{kept}", flush=True)
+        if done % 100 == 0:
+            print(f"{done} events", flush=True)
     print(f"{done} events, {kinds.total()} with failures, {took / max(1, done):.2f} s of CPU each")
     return int(bool(kinds))
 
