@@ -104,7 +104,7 @@ def main() -> int:
         kept &= one.seconds <= PROMISED[preset] and one.gib <= GIB
         print(
             f"{preset}: {one.candidates:,} candidates, {one.meetings:,} meetings, gap {one.gap}, "
-            f"{one.status}, {one.seconds:.2f} s ({one.processor:.2f} s of CPU), {one.gib:.2f} GiB, {one.faults} faults",
+            f"{one.status}, {one.seconds:.2f} s ({one.processor:.2f} s of CPU), {one.gib:.2f} GiB",
             flush=True,
         )
         if given.stages:
