@@ -68,7 +68,9 @@ def columns_of(grid: Grid, weights: Weights, *, open_: Bools) -> Columns:
     meeting, slot = np.nonzero(open_)
     slots = grid.allowed.shape[1]
     person = [f"participant:{one.code}" for one in problem.participants]
-    delegate = [f"delegate:{code}" for _, code in grid.index.delegate]
+    # Crews of several people overlap: their capacities are kept, but no price is asked for them.
+    several = len(grid.members) - len(grid.index.delegate)
+    delegate = [*(f"delegate:{code}" for _, code in grid.index.delegate), *[None] * several]
     hall = [f"hall:{code}" for code in problem.halls]
     ends = [grid.ends[meeting, side] for side in (0, 1)]
     named = [grid.named[meeting, side] for side in (0, 1)]
@@ -78,8 +80,12 @@ def columns_of(grid: Grid, weights: Weights, *, open_: Bools) -> Columns:
         """The row in the column's slot."""
         return np.where(row < 0, -1, row * slots + slot)
 
-    def by_slot(names: Sequence[str]) -> Callable[[int], str]:
-        return lambda row: at(names[row // slots], problem.slots[row % slots].code)
+    def by_slot(names: Sequence[str | None]) -> Callable[[int], str | None]:
+        def name(row: int) -> str | None:
+            whole = names[row // slots]
+            return None if whole is None else at(whole, problem.slots[row % slots].code)
+
+        return name
 
     # Where a quota is no less than the hours, the rows of single slots say it all.
     scarce = grid.most < grid.room.sum(axis=1)
@@ -124,7 +130,7 @@ def _apart(ends: list[Ints], *, pooled: bool) -> list[list[Ints]]:
 def _family(
     of: list[Ints],
     most: Ints | None,
-    name: Callable[[int], str] | None,
+    name: Callable[[int], str | None] | None,
     *,
     least: npt.NDArray[np.generic] | None = None,
     counted: Bools | None = None,
