@@ -212,16 +212,29 @@ def _meetings(problem: Problem) -> Iterator[Issue]:
         yield from _unknown(f"{path}/sessions", meeting.sessions, sessions, "session")
         yield from _unknown(f"{path}/slot", (meeting.slot,), slots, "slot")
         yield from _unknown(f"{path}/table", (meeting.table,), tables, "table")
-    pairs = {frozenset(meeting.pair) for meeting in problem.given}
-    for i, meeting in enumerate(problem.candidates):
-        first, second = meeting.pair
-        if frozenset(meeting.pair) in pairs:
-            path = f"/candidates/{i}/pair"
-            yield Issue(code="pair-twice", path=path, given=first, detail={"other": second})
-        pairs.add(frozenset(meeting.pair))
+    yield from _listed_twice(problem)
     scores = 1 + sum(abs(meeting.score) for meeting in problem.meetings)
     if scores * (1 + sum(max(0, problem.floor(one)) for one in problem.participants)) >= WEIGHED_MOST:
         yield Issue(code="sum-too-large", path="/candidates", detail={"most": str(WEIGHED_MOST)})
+
+
+def _listed_twice(problem: Problem) -> Iterator[Issue]:
+    """Candidates of a pair that is given, or listed before.
+
+    A pair may be listed again where two companies may meet more than once, or once for each of several
+    delegates who are named: they meet once all the same, and it is open with whom.
+    """
+    given = {frozenset(meeting.pair) for meeting in problem.given}
+    named: dict[frozenset[str], set[frozenset[str]]] = {}
+    for i, meeting in enumerate(problem.candidates):
+        first, second = meeting.pair
+        pair, whom = frozenset(meeting.pair), frozenset(meeting.delegates)
+        before = named.setdefault(pair, set())
+        again = bool(before) and (not whom or whom in before or frozenset() in before)
+        if pair in given or (again and problem.meetings_per_pair == 1):
+            path = f"/candidates/{i}/pair"
+            yield Issue(code="pair-twice", path=path, given=first, detail={"other": second})
+        before.add(whom)
 
 
 def _pair(

@@ -1,11 +1,13 @@
 """A problem in indices and arrays, as the solver reads it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.people import Participant
-from scheduler.index import Bools, Index, Ints, index_of, open_tables
+from scheduler.crews import crews_of, present
+from scheduler.index import Bools, Index, Ints, index_of, open_tables, programme_of
 from scheduler.narrow import NARROW
 from scheduler.problem import Problem
 
@@ -17,12 +19,15 @@ NOWHERE = -1
 class Grid:
     """One problem with n participants, m meetings (given ones first), t slots, g delegates, h pools.
 
-    `ends`: (m, 2) participants. `score`: (m,). `required`: (m,). `allowed`: (m, t) slots that suit both
-    companies, the delegates meant, session, pin and veto. `room`: (n, t) most meetings at once. `most`:
-    (n,) most in all. `floor`: (n,). `named`: (m, 2) delegate meant at each end, or -1. `there`: (g, t)
-    whether a delegate can hold a meeting. `pool`: (m,) hall whose free tables the meeting needs (h - 1:
-    any hall), or NOWHERE. `pin`: (m,) the table it is pinned to, or -1. `tables`: (h, t) open tables that
-    are nobody's own, by hall; the last row is their sum.
+    `ends`: (m, 2) participants. `score`: (m,). `required`: (m,). `allowed`: (m, t) slots in which the
+    meeting may begin: they and those that follow suit both companies, the people meant, session, pin and
+    veto. `length`: (m,) in slots. `room`: (n, t) most meetings at once. `most`: (n,) most in all. `floor`:
+    (n,). `named`: (m, 2) crew meant at each end, or -1 (`scheduler.crews`: the first crews are the single
+    delegates). `there`: (g, t) how many of a crew can hold a meeting; `above`: by crew, the crews that
+    contain it. `pool`: (m,) hall whose free tables the meeting needs (h - 1: any hall), or NOWHERE. `pin`:
+    (m,) the table it is pinned to, or -1. `tables`: (h, t) open tables that are nobody's own, by hall; the
+    last row is their sum. `open`: (tables, t) when each one can be used. `helpers`: (interpreters, t) when
+    each one is there. `planned`: (m,) no walk-in.
     """
 
     problem: Problem
@@ -35,10 +40,16 @@ class Grid:
     most: Ints
     floor: Ints
     named: Ints
-    there: Bools
+    there: Ints
+    above: tuple[tuple[int, ...], ...]
+    members: tuple[frozenset[int], ...]
+    length: Ints
+    planned: Bools
     pool: Ints
     pin: Ints
     tables: Ints
+    open: Bools
+    helpers: Bools
 
 
 def grid_of(problem: Problem) -> Grid:
@@ -46,7 +57,8 @@ def grid_of(problem: Problem) -> Grid:
     index = index_of(problem)
     people, m, t = problem.participants, len(problem.meetings), len(index.slot)
     opened = open_tables(problem, index)
-    there_by = [_there(one, index, opened) for one in people]
+    kept = programme_of(problem, index)
+    there_by = [_there(one, index, opened, kept) for one in people]
     room = np.zeros((len(people), t), np.int64)
     for i, one in enumerate(people):
         room[i] = np.minimum(one.parallel, there_by[i].sum(axis=0))
@@ -56,13 +68,15 @@ def grid_of(problem: Problem) -> Grid:
             )
     codes = (code for one in problem.meetings for code in one.pair)
     ends = np.fromiter((index.person[code] for code in codes), np.int64, 2 * m).reshape(m, 2)
-    there = np.concatenate([*there_by, np.zeros((0, t), bool)])
-    named, clashing = _named(problem, index)
+    delegates = np.concatenate([*there_by, np.zeros((0, t), bool)]).astype(np.int64)
+    crews = crews_of(problem, index)
+    there = present(crews, delegates)
+    named = crews.named
     allowed = (room[ends[:, 0]] > 0) & (room[ends[:, 1]] > 0)
     for side in (0, 1):
         meant = named[:, side] >= 0
-        allowed[meant] &= there[named[meant, side]]
-    allowed[clashing] = False
+        allowed[meant] &= there[named[meant, side]] > 0
+    allowed[crews.nobody] = False
 
     tables = np.zeros((len(index.hall) + 1, t), np.int64)
     for i, table in enumerate(problem.tables):
@@ -97,13 +111,29 @@ def grid_of(problem: Problem) -> Grid:
         floor=np.fromiter((problem.floor(one) for one in people), np.int64, len(people)),
         named=named,
         there=there,
+        above=crews.above,
+        members=crews.members,
+        length=np.fromiter((one.length for one in problem.meetings), np.int64, m),
+        planned=np.fromiter((not one.walk_in for one in problem.meetings), bool, m),
         pool=pool,
         pin=pin,
         tables=tables,
+        open=opened,
+        helpers=_helpers(problem, index),
     )
 
 
-def _there(one: Participant, index: Index, opened: Bools) -> Bools:
+def _helpers(problem: Problem, index: Index) -> Bools:
+    """(interpreters, t): when each interpreter is there."""
+    found = np.ones((len(problem.interpreters), len(index.slot)), bool)
+    for i, one in enumerate(problem.interpreters):
+        if one.hours is not None:
+            found[i] = False
+            found[i, [index.slot[code] for code in one.hours]] = True
+    return found
+
+
+def _there(one: Participant, index: Index, opened: Bools, kept: Mapping[str, Bools]) -> Bools:
     """(delegates, t): when each of a company's people can hold a meeting, at an own table if there is one."""
     found = np.ones((len(one.staff), len(index.slot)), bool)
     for j, person in enumerate(one.staff):
@@ -114,27 +144,9 @@ def _there(one: Participant, index: Index, opened: Bools) -> Bools:
             found[j] &= opened[index.table[person.table]]
     if one.forbidden:
         found[:, [index.slot[code] for code in one.forbidden]] = False
+    if kept:
+        for j, person in enumerate(one.staff):
+            for code in (one.code, person.code):
+                if code in kept:
+                    found[j] &= ~kept[code]
     return found
-
-
-def _named(problem: Problem, index: Index) -> tuple[Ints, Bools]:
-    """(m, 2) the delegate meant at each end, or -1; and (m,) whether two of one company are meant."""
-    own_table = {
-        (one.code, person.table): person.code
-        for one in problem.participants
-        for person in one.delegates
-        if person.table is not None
-    }
-    named = np.full((len(problem.meetings), 2), -1, np.int64)
-    clashing = np.zeros(len(problem.meetings), bool)
-    for i, meeting in enumerate(problem.meetings):
-        if not meeting.delegates and meeting.table is None:
-            continue
-        for side, code in enumerate(meeting.pair):
-            meant = {one for one in meeting.delegates if (code, one) in index.delegate}
-            # Whoever is pinned to a delegate's own table meets that delegate.
-            if meeting.table is not None and (code, meeting.table) in own_table:
-                meant.add(own_table[code, meeting.table])
-            clashing[i] |= len(meant) > 1
-            named[i, side] = index.delegate[code, min(meant)] if meant else -1
-    return named, clashing

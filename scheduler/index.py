@@ -46,6 +46,16 @@ def open_tables(problem: Problem, index: Index) -> Bools:
     return found
 
 
+def programme_of(problem: Problem, index: Index) -> dict[str, Bools]:
+    """By participant or delegate, (t,) when items of the programme keep them."""
+    found: dict[str, Bools] = {}
+    for item in problem.programme:
+        for code in item.who:
+            kept = found.setdefault(code, np.zeros(len(index.slot), bool))
+            kept[[index.slot[slot] for slot in item.slots]] = True
+    return found
+
+
 def pin_suits(problem: Problem, index: Index, meeting: Candidate) -> bool:
     """Whether a meeting may be at the table it is pinned to: in its hall, its own, and nobody else's own."""
     if meeting.table is None:

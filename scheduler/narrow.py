@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from scheduler.index import Bools, Index, open_tables, pin_suits
+from scheduler.index import Bools, Index, open_tables, pin_suits, programme_of
 from scheduler.problem import Problem
 
 Narrow = Callable[[Problem, Index, Bools], None]
@@ -41,16 +41,6 @@ def meeting_session(problem: Problem, index: Index, allowed: Bools) -> None:
             allowed[i] &= np.isin(index.session_of, meeting.sessions)
 
 
-def pinned(problem: Problem, index: Index, allowed: Bools) -> None:
-    """A pinned meeting is held, in its slot and at its table; `must_meet` sees to it that it is held."""
-    opened = open_tables(problem, index)
-    for i, meeting in enumerate(problem.meetings):
-        if meeting.slot is not None:
-            allowed[i] &= np.arange(allowed.shape[1]) == index.slot[meeting.slot]
-        if meeting.table is not None:
-            allowed[i] &= opened[index.table[meeting.table]]
-
-
 def fixed_table(problem: Problem, index: Index, allowed: Bools) -> None:
     """Who has fixed tables meets there; `room` counts them, so only a pin elsewhere is left to refuse."""
     for i, meeting in enumerate(problem.meetings):
@@ -58,10 +48,68 @@ def fixed_table(problem: Problem, index: Index, allowed: Bools) -> None:
             allowed[i] = False
 
 
+def programme(problem: Problem, index: Index, allowed: Bools) -> None:
+    """Nobody has a meeting while an item of the programme keeps them; delegates are counted in the grid."""
+    kept = programme_of(problem, index)
+    if kept:
+        for i, meeting in enumerate(problem.meetings):
+            for code in meeting.pair:
+                if code in kept:
+                    allowed[i] &= ~kept[code]
+
+
+def held_back(problem: Problem, index: Index, allowed: Bools) -> None:
+    """A participant's held-back slots are free of planned meetings; numbers of places are linked."""
+    held = {one.code: [index.slot[code] for code in one.held_slots] for one in problem.participants}
+    if any(held.values()):
+        for i, meeting in enumerate(problem.meetings):
+            for code in meeting.pair:
+                if held[code] and not meeting.walk_in:
+                    allowed[i, held[code]] = False
+
+
+def adjacent_slots(problem: Problem, index: Index, allowed: Bools) -> None:
+    """A meeting of several slots takes them one after the other, all in one session.
+
+    Turns the slots that suit into the slots in which the meeting may begin.
+    """
+    for i, meeting in enumerate(problem.meetings):
+        if meeting.length > 1:
+            last = len(index.session_of) - meeting.length
+            allowed[i] = _through(allowed[i], meeting.length)
+            for t in np.flatnonzero(allowed[i]).tolist():
+                # Sessions lie one after the other: the first and the last slot say it for all between.
+                one_session = t <= last and index.session_of[t] == index.session_of[t + meeting.length - 1]
+                allowed[i, t] = one_session
+
+
+def _through(suits: Bools, length: int) -> Bools:
+    """(t,): whether this slot and those that follow, so many in all, suit."""
+    found = suits.copy()
+    for later in range(1, length):
+        found[:-later] &= suits[later:]
+        found[len(found) - later :] = False
+    return found
+
+
+def pinned(problem: Problem, index: Index, allowed: Bools) -> None:
+    """A pinned meeting is held, in its slot and at its table; `must_meet` sees to it that it is held."""
+    opened = open_tables(problem, index)
+    for i, meeting in enumerate(problem.meetings):
+        if meeting.slot is not None:
+            allowed[i] &= np.arange(allowed.shape[1]) == index.slot[meeting.slot]
+        if meeting.table is not None:
+            allowed[i] &= _through(opened[index.table[meeting.table]], meeting.length)
+
+
 NARROW: Mapping[str, Narrow] = {
     "veto": veto,
     "forbidden-slots": forbidden_slots,
+    "programme": programme,
+    "held-back": held_back,
     "meeting-session": meeting_session,
-    "pinned": pinned,
     "fixed-table": fixed_table,
+    # The last two speak of the slot in which a meeting begins.
+    "adjacent-slots": adjacent_slots,
+    "pinned": pinned,
 }

@@ -9,16 +9,17 @@ import numpy as np
 from scheduler.aims import key, less_is_better, score, shortfall, values
 from scheduler.assign import Assignment, Weights, assign, weights_of
 from scheduler.breaks import fewest_breaks
-from scheduler.certify import certified_bounds, implied_bound, least_score, priced
+from scheduler.certify import certified_bounds, least_score, priced
 from scheduler.duals import DENOMINATOR, slot_proof
-from scheduler.exact import Found, Search, search, stages, worth_of
-from scheduler.grid import grid_of
+from scheduler.exact import Ask, Found, Search, chooses, groups_of, search, weights_for
+from scheduler.grid import Grid, grid_of
 from scheduler.index import Bools, Ints
 from scheduler.place import UNPLACED
+from scheduler.plain import deciding, loosest, unknown_to_flows
 from scheduler.problem import Problem
 from scheduler.relax import contradicting
 from scheduler.rows import rows_of
-from scheduler.seating import SeatingError, seat
+from scheduler.seating import SeatingError, Seats, Settled, seat
 from scheduler.timetable import (
     Certificate,
     Contradiction,
@@ -33,10 +34,14 @@ from scheduler.watch import Watch
 
 LP_COLUMNS = 120_000
 """The largest slot-by-slot relaxation that is tried, in columns: some five seconds."""
+EXACT_COLUMNS = 300_000
+"""The largest CP-SAT model that is tried, in meetings times slots."""
 GENTLE = 8
 """How many of the best meetings one covered meeting outweighs, once the shortfall is settled."""
 EXPLAIN_SECONDS = 2.0
 """Time for each rule that is left out while looking for a contradiction."""
+SEAT_SECONDS = 10.0
+"""Time for finding out who sits where when the slots are settled."""
 PARTIAL = ("hint", "place")
 """Stages that do not know every rule, so that what they find is only taken if the auditor agrees."""
 
@@ -50,7 +55,7 @@ class AuditError(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """What is known about an aim: a bound, what it proves of the value reached, and over which timetables."""
+    """What is known about a step: a bound, what it proves of the value reached, and over which timetables."""
 
     bound: int | None
     status: Status
@@ -60,7 +65,7 @@ class Word:
 class Run:
     """The state of one run: the best timetable so far, and what is known about it.
 
-    `proven` are the certified bounds by aim, and `word` is what the solver says without a certificate.
+    `proven` are the certified bounds by step, and `word` is what the solver says without a certificate.
     """
 
     def __init__(
@@ -71,7 +76,7 @@ class Run:
         self.workers = workers
         self.seed = seed
         with watch.stage("grid"):
-            self.grid = grid_of(problem)
+            self.grid: Grid = grid_of(problem)
         self.meetings: tuple[Meeting, ...] | None = None
         self.values: dict[str, int] = {}
         self.certificate = Certificate()
@@ -81,45 +86,84 @@ class Run:
         self.took: dict[str, float] = {}
         self.slots: Ints | None = None
         if hint is not None:
-            self.consider(self._hinted(hint), "hint")
+            self._take_hint(hint)
 
     def go(self) -> None:
         """Do what the problem needs, the quick ways first; ends early when everything is certified."""
-        flow_aims = self._flow_aims()
-        if not self.problem.candidates and flow_aims:
+        choosing = tuple(takewhile(chooses, self.problem.steps))
+        if not self.problem.candidates and any(chooses(step) for step in self.problem.steps):
             # Everything is held, so prices of nothing bound score and shortfall by what they are.
             weights = weights_of(self.problem)
             self._add_proof(Proof(score_weight=weights.score, cover_weight=weights.cover, prices={}), 1)
-        if self.problem.candidates and self.problem.aims[:1] != ("breaks",):
+        if self.problem.candidates and choosing:
             self._select_and_place()
-            if not self._certified(flow_aims) and not self.watch.over():
+            if not self._certified(choosing) and not self.watch.over():
                 self._price_by_slot()
-        for group in stages(self.problem.aims):
+        for group in groups_of(self.grid):
             if self.contradiction is None:
                 self._finish(group)
 
-    def consider(self, slots: Ints, stage: str) -> bool:
-        """Take these slots, (m,), if they make a timetable that is better than the best so far.
+    def consider(self, seats: Seats, stage: str) -> bool:
+        """Take these seats if they make a timetable that is better than the best so far.
 
         Raises AuditError or SeatingError where a stage that knows every rule has broken one.
         """
-        code = [slot.code for slot in self.problem.slots]
-        ids = [meeting.id for meeting in self.problem.meetings]
-        held = np.flatnonzero(slots != UNPLACED).tolist()
+        meetings = self._seated(seats, stage)
+        if meetings is None:
+            return False
+        with self.watch.stage("audit"):
+            found = values(self.problem, meetings)
+        return self._take(meetings, found, seats.slots, stage)
+
+    def _seated(self, seats: Seats, stage: str) -> tuple[Meeting, ...] | None:
+        """The meetings with people and tables, audited; None where that can't be or is not known."""
+        fault: Exception
         with self.watch.stage("seat"):
             try:
-                meetings = seat(self.problem, {ids[i]: code[slots[i]] for i in held})
-            except SeatingError:
-                if stage not in PARTIAL:
-                    raise
-                return False
-        with self.watch.stage("audit"):
-            broken = audit(self.problem, meetings)
-            if broken and stage not in PARTIAL:
-                raise AuditError(stage, broken)
-            if broken:
-                return False
-            found = values(self.problem, meetings)
+                meetings = self._seat(seats)
+            except SeatingError as error:
+                fault = error
+            else:
+                broken = audit(self.problem, meetings)
+                if not broken:
+                    return meetings
+                fault = AuditError(stage, broken)
+        if deciding(self.problem) and stage != "seating":
+            # Who sits where hangs together from slot to slot, which the simple pass does not look at.
+            return self._seat_exactly(seats.slots)
+        if stage not in PARTIAL:
+            raise fault
+        return None
+
+    def _seat(self, seats: Seats) -> tuple[Meeting, ...]:
+        problem, index = self.problem, self.grid.index
+        ids = [meeting.id for meeting in problem.meetings]
+        names = {i: code for (_, code), i in index.delegate.items()}
+        held = np.flatnonzero(seats.slots != UNPLACED).tolist()
+        settled = Settled(
+            people={
+                (ids[i], problem.meetings[i].pair[side]): names[d] for (i, side), d in seats.people.items()
+            },
+            tables={ids[i]: problem.tables[k].code for i, k in seats.tables.items()},
+            helpers={ids[i]: problem.interpreters[k].code for i, k in seats.helpers.items()},
+        )
+        return seat(problem, {ids[i]: problem.slots[seats.slots[i]].code for i in held}, settled)
+
+    def _seat_exactly(self, slots: Ints) -> tuple[Meeting, ...] | None:
+        """Who sits where for these slots, if there is any way that is found in time."""
+        late = [step for step in self.problem.steps if step in {"idle", "table-changes", "changes"}]
+        found: list[Seats] = []
+        with self.watch.stage("seat exactly"):
+            ask = Ask(weights=weights_for(self.grid, tuple(late)), fixed={}, slots=slots)
+            search(self.grid, self._how(SEAT_SECONDS, core=True), ask, found.append)
+        if not found:
+            return None
+        meetings = self._seat(found[-1])
+        if broken := audit(self.problem, meetings):
+            raise AuditError("seating", broken)
+        return meetings
+
+    def _take(self, meetings: tuple[Meeting, ...], found: dict[str, int], slots: Ints, stage: str) -> bool:
         if self.meetings is not None and key(found) >= key(self.values):
             return False
         if self.slots is not None and (self.slots != UNPLACED).tolist() != (slots != UNPLACED).tolist():
@@ -132,6 +176,17 @@ class Run:
         self._tell(stage)
         return True
 
+    def _take_hint(self, hint: Sequence[Meeting]) -> None:
+        """A hint as it is where it keeps all rules; else what of it fits, seated anew."""
+        listed = {meeting.id for meeting in self.problem.meetings}
+        known = tuple(meeting for meeting in hint if meeting.id in listed)
+        slots = self._hinted(known)
+        if len(known) == int((slots != UNPLACED).sum()) and not audit(self.problem, known):
+            ordered = tuple(sorted(known, key=lambda one: (self.grid.index.slot[one.slot], one.id)))
+            self._take(ordered, values(self.problem, known), slots, "hint")
+        else:
+            self.consider(Seats(slots=slots), "hint")
+
     def _hinted(self, hint: Sequence[Meeting]) -> Ints:
         """(m,) the slots of a hint; meetings that the problem does not know are left out."""
         known = {meeting.id: i for i, meeting in enumerate(self.problem.meetings)}
@@ -142,9 +197,18 @@ class Run:
                 slots[i] = t
         return slots
 
+    def _how(self, seconds: float, *, core: bool = False) -> Search:
+        return Search(
+            seconds=min(seconds, self.watch.left),
+            workers=self.workers,
+            seed=self.seed,
+            should_stop=self.watch.over,
+            core=core,
+        )
+
     def _select_and_place(self) -> None:
         def on_assignment(found: Assignment) -> None:
-            self.consider(found.slots, "place")
+            self.consider(Seats(slots=found.slots), "place")
 
         with self.watch.stage("assign"):
             proof, denominator = assign(
@@ -153,10 +217,10 @@ class Run:
         self._add_proof(proof, denominator)
 
     def _price_by_slot(self) -> None:
-        if int(self.grid.allowed.sum()) > LP_COLUMNS:
+        if int(self.grid.allowed.sum()) > LP_COLUMNS or (self.grid.length > 1).any():
             return
         weights = weights_of(self.problem)
-        if self.problem.aims[0] == "shortfall" and self._certified(("shortfall",)):
+        if self.problem.steps[0] == "shortfall" and self._certified(("shortfall",)):
             # Its bound is settled; a gentler weight leaves the first-order method its precision.
             weights = Weights(score=1, cover=GENTLE * int(abs(self.grid.score).max(initial=1)))
         with self.watch.stage("price"):
@@ -173,7 +237,7 @@ class Run:
 
     def _certify(self) -> None:
         with self.watch.stage("certify"):
-            # Bounds speak of timetables that reach the earlier aims as this one does: none is kept.
+            # Bounds speak of timetables that reach the earlier steps as this one does: none is kept.
             self.proven = {}
             if self.meetings is not None and self.certificate.proofs:
                 self.proven |= certified_bounds(self.problem, self.certificate, self.values)
@@ -183,11 +247,8 @@ class Run:
                 if self.proven.get(name) == value:
                     self.took[name] = min(self.took.get(name, self.watch.elapsed), self.watch.elapsed)
 
-    def _flow_aims(self) -> tuple[str, ...]:
-        return tuple(name for name in self.problem.aims if name != "breaks")
-
     def _certified(self, names: Sequence[str]) -> bool:
-        """Whether all these aims have a timetable whose values equal their certified bounds."""
+        """Whether all these steps have a timetable whose values equal their certified bounds."""
         return self.meetings is not None and all(
             self.proven.get(name) == self.values.get(name) for name in names
         )
@@ -197,11 +258,11 @@ class Run:
             self.watch.tell(stage, name, value, self.bound(name))
 
     def bound(self, name: str) -> int | None:
-        """The best bound that is known for an aim, certified or by the solver's word."""
+        """The best bound that is known for a step, certified or by the solver's word."""
         return self.known(name).bound
 
     def known(self, name: str) -> Word:
-        """What is known about an aim: the strongest of what is certified and what the solver says."""
+        """What is known about a step: the strongest of what is certified and what the solver says."""
         proven, word = self.proven.get(name), self.word.get(name)
         if proven is not None and proven == self.values.get(name):
             return Word(bound=proven, status="CERTIFIED", scope="all")
@@ -215,17 +276,19 @@ class Run:
         return word or Word(bound=None, status="FEASIBLE", scope="all")
 
     def _finish(self, group: tuple[str, ...]) -> None:
-        """Bring one group of aims to the end: prove what is there, or look for better."""
-        if self._certified(group):
-            return
-        if self.watch.over():
+        """Bring one group of steps to the end: prove what is there, or look for better."""
+        if self._certified(group) or self.watch.over():
             return
         fixed = not self.problem.candidates
-        last = self.problem.aims[-1] == "breaks" and self.slots is not None
-        if group == ("breaks",) and (fixed or last):
+        last = self.problem.steps[-1] == "breaks" and self.slots is not None
+        if group == ("breaks",) and (fixed or last) and not unknown_to_flows(self.problem):
             self._fewest_breaks()
             return
-        self._search(group)
+        if self.slots is not None and not fixed and not chooses(group[0]):
+            # The pairs that are chosen first: a smaller question, and often the whole answer.
+            self._search(group, chosen=True)
+        if not self._certified(group) and not self.watch.over():
+            self._search(group)
 
     def _fewest_breaks(self) -> None:
         with self.watch.stage("breaks"):
@@ -235,70 +298,79 @@ class Run:
         if answer.status == "INFEASIBLE":
             self._explain()
         elif slots is not None:
-            self.consider(slots, "breaks")
+            self.consider(Seats(slots=slots), "breaks")
             status: Status = "OPTIMAL" if answer.status == "OPTIMAL" else "FEASIBLE"
             scope: Scope = "chosen pairs" if self.problem.candidates else "all"
             self.word["breaks"] = Word(bound=answer.bound, status=status, scope=scope)
             self.took["breaks"] = answer.seconds
 
-    def _search(self, group: tuple[str, ...]) -> None:
+    def _search(self, group: tuple[str, ...], *, chosen: bool = False) -> None:
+        """Look for better in these steps; `chosen`: among the timetables that hold the same pairs."""
         begin = self.watch.elapsed
-        aims = self.problem.aims
-        done = stages(aims)[: stages(aims).index(group)]
-        slots = self.slots
-        settled = tuple(takewhile(lambda name: self._certified((name,)), group))
-        if settled:
-            # What is settled becomes a constraint, which leaves a simpler objective for the rest.
-            done, group = [*done, settled], group[len(settled) :]
-        fixed = [(one, worth_of(self.grid, slots, one)) for one in done] if slots is not None else []
-
-        def on_found(found: Ints) -> None:
-            self.consider(found, "search")
-
+        slots, steps = self.slots, self.problem.steps
+        fixed = {step: self.values[step] for step in steps[: steps.index(group[0])]} if self.values else {}
+        # What is settled becomes a constraint, which leaves a simpler objective for the rest.
+        for step in takewhile(lambda name: self._certified((name,)), group):
+            fixed[step], group = self.values[step], group[1:]
+        if chosen:
+            assert slots is not None
+            keep: Bools | None = slots != UNPLACED
+            fixed = {step: value for step, value in fixed.items() if not chooses(step)}
+        else:
+            keep = self._keep({*fixed, *group})
+        columns = self.grid.allowed if keep is None else self.grid.allowed[keep | self.grid.required]
+        if int(columns.sum()) > EXACT_COLUMNS:
+            return
+        weights = weights_for(self.grid, group)
         with self.watch.stage("search"):
             found = search(
                 self.grid,
-                Search(
-                    seconds=self.watch.left,
-                    workers=self.workers,
-                    seed=self.seed,
-                    should_stop=self.watch.over,
-                ),
-                group=group,
-                hint=slots,
-                keep=self._keep({name for one in (*done, group) for name in one}),
-                fixed=fixed,
-                on_found=on_found,
+                self._how(self.watch.left / 2 if chosen else self.watch.left, core=not chooses(group[0])),
+                Ask(weights=weights, fixed=fixed, keep=keep, only_kept=chosen, hint=slots),
+                self._hear,
             )
         if found.outcome == "INFEASIBLE":
             if self.meetings is not None:
                 raise RuntimeError("the search says that nothing is possible, and a timetable is there")
             self._explain()
-        elif found.slots is not None:
-            self.consider(found.slots, "search")
-            self._take_word(group, found)
+        elif found.seats is not None:
+            self.consider(found.seats, "search")
+            self._take_word(group, weights, found, "chosen pairs" if chosen else "all")
         for name in group:
             self.took[name] = self.watch.elapsed - begin
         self._tell("search")
 
-    def _take_word(self, group: tuple[str, ...], found: Found) -> None:
-        """What CP-SAT's bound says about each aim of the group. After a stop, nothing is called optimal."""
+    def _hear(self, seats: Seats) -> None:
+        self.consider(seats, "search")
+
+    def _take_word(
+        self, group: tuple[str, ...], weights: Mapping[str, int], found: Found, scope: Scope
+    ) -> None:
+        """What CP-SAT's bound says about each step of the group. After a stop, nothing is called optimal."""
         optimal = found.outcome == "OPTIMAL" and found.value == found.bound and not self.watch.stopped
-        weights = weights_of(self.problem)
+        assert found.bound is not None
         for name in group:
-            bound: int | None = self.values[name]
+            bound = self.values[name]
             if not optimal:
-                assert found.bound is not None
-                pair = (
-                    weights.score if "score" in group else 0,
-                    weights.cover if "shortfall" in group else 0,
-                )
-                bound = implied_bound(self.problem, name, found.bound, pair, self.values)
-            if bound is not None:
-                self.word[name] = Word(bound=bound, status="OPTIMAL" if optimal else "FEASIBLE", scope="all")
+                bound = self._implied(name, group, weights, found.bound)
+            self.word[name] = Word(bound=bound, status="OPTIMAL" if optimal else "FEASIBLE", scope=scope)
+
+    def _implied(self, name: str, group: tuple[str, ...], weights: Mapping[str, int], least: int) -> int:
+        """What a lower bound on the weighted sum of a group says about one of its steps.
+
+        Earlier steps of the group are at least as good as reached, later ones as bad as can be.
+        """
+        rest = least
+        for other in group:
+            if other != name:
+                earlier = group.index(other) < group.index(name)
+                worst = self.values[other] if earlier else loosest(self.problem, other)
+                rest -= weights[other] * (-worst if other == "score" else worst)
+        bound = -(-rest // weights[name])
+        return -bound if name == "score" else max(0, bound)
 
     def _keep(self, aims: set[str]) -> Bools | None:
-        """(m,) the meetings that a timetable at least as good as the best in these aims could hold.
+        """(m,) the meetings that a timetable at least as good as the best in these steps could hold.
 
         A meeting whose price is so far above its worth that holding it would cost more than the gap
         is in none of them (reduced-cost fixing). Aims that come later may get worse: of those the
@@ -328,14 +400,9 @@ class Run:
         def feasible(problem: Problem) -> bool | None:
             if self.watch.over():
                 return None
-            how = Search(
-                seconds=min(EXPLAIN_SECONDS, self.watch.left),
-                workers=self.workers,
-                seed=self.seed,
-                should_stop=self.watch.over,
+            found = search(
+                grid_of(problem), self._how(EXPLAIN_SECONDS), Ask(weights={}, fixed={}), lambda _: None
             )
-            grid = grid_of(problem)
-            found = search(grid, how, group=(), hint=None, fixed=[], on_found=lambda _: None)
             return None if found.outcome == "UNKNOWN" else found.outcome != "INFEASIBLE"
 
         with self.watch.stage("explain"):
