@@ -75,7 +75,7 @@ def applied(
         shifted,
         participants=after,
         tables=tables_after(shifted, before, after, absences),
-        given=listed.given,
+        given=(),
         candidates=listed.candidates,
         meetings_per_pair=listed.per_pair,
         programme=_programme(problem.programme, after),

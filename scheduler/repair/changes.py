@@ -3,6 +3,7 @@
 Each is a value that holds codes only. `kind` is its name in the JSON form (docs/formats/changes.md).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,14 +99,14 @@ Change = (
     MeetingCancelled | DelegateCancelled | CompanyCancelled | Late | Leaves | WalkIn | TableLost | SlotSlipped
 )
 
-KINDS: tuple[type[Change], ...] = (
-    MeetingCancelled,
-    DelegateCancelled,
-    CompanyCancelled,
-    Late,
-    Leaves,
-    WalkIn,
-    TableLost,
-    SlotSlipped,
-)
-"""All kinds of change."""
+KINDS: Mapping[str, type[Change]] = {
+    "meeting-cancelled": MeetingCancelled,
+    "delegate-cancelled": DelegateCancelled,
+    "company-cancelled": CompanyCancelled,
+    "late": Late,
+    "leaves": Leaves,
+    "walk-in": WalkIn,
+    "table-lost": TableLost,
+    "slot-slipped": SlotSlipped,
+}
+"""All kinds of change, by name."""

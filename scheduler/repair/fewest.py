@@ -12,7 +12,8 @@ plan keeps them is for the auditor to say.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ class Fewest:
 class Relaxation:
     """The relaxation for those let loose: a CP-SAT model in which others are pushed out at a price."""
 
-    def __init__(self, plan: Plan, loose: Set[int]) -> None:
+    def __init__(self, plan: Plan, loose: AbstractSet[int]) -> None:
         from ortools.sat.python import cp_model
 
         self.plan, self.cp = plan, cp_model.CpModel()
@@ -84,7 +85,7 @@ class Relaxation:
                     wanted[cell].append(moved)
         return choices
 
-    def _others(self, loose: Set[int], wanted: Mapping[Cell, list[Any]]) -> None:
+    def _others(self, loose: AbstractSet[int], wanted: Mapping[Cell, list[Any]]) -> None:
         """Those who stay hold their cells, unless they are pushed out."""
         for cell, literals in wanted.items():
             there = [i for i in self.plan.staying[cell] if i not in loose]
@@ -136,7 +137,7 @@ def _read(model: Relaxation, solver: "cp_model.CpSolver") -> tuple[dict[int, int
 
 
 def _close(plan: Plan, watch: Watch, loose: set[int], cost: int, seed: int) -> bool:
-    """Let loose whoever another plan of the same cost may push out, until there is none; True: none is left."""
+    """Let loose whoever another plan of the same cost may push out; True: in the end there was none."""
     while True:
         model = Relaxation(plan, loose)
         if not model.out:

@@ -1,91 +1,95 @@
 """What is left to decide once it is known who stays: freed slots are filled with the best unmet wishes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from scheduler.aims import level_of
-from scheduler.constraints import LINK
-from scheduler.grid import Grid, grid_of
-from scheduler.model import Model
-from scheduler.problem import LEXIMIN, Problem
+from scheduler.exact import Ask, Search, groups_of, search, weights_for
+from scheduler.index import Ints
+from scheduler.place import UNPLACED
+from scheduler.problem import Problem
+from scheduler.repair.apply import FIRST
 from scheduler.repair.fewest import Fewest
-from scheduler.repair.plan import Plan
-from scheduler.repair.tables import keep_tables
-from scheduler.watch import Watch, stopping
-
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
-
-HEAVIEST = 2**50
-"""Aims share one objective as long as their weights stay below this."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """A slot for each meeting held, by id, and which published ones keep their table.
-
-    `bounds` are, by step of the aims, what nothing can be better than among timetables that reach the
-    earlier ones; a step is in `proven` where its value equals that.
-    """
-
-    slots: Mapping[str, str]
-    staying: frozenset[str]
-    bounds: Mapping[str, int]
-    proven: frozenset[str]
+from scheduler.repair.plan import Cell, Plan
+from scheduler.run import Run, Word
+from scheduler.seating import Seats
+from scheduler.watch import Watch
 
 
 def reduced(plan: Plan, found: Fewest) -> Problem:
-    """The repair's problem with everybody pinned who stays in every timetable that is as good in the first aims.
+    """The repair's problem with everybody pinned who stays in every timetable as good in the first aims.
 
     Candidates that those leave no room for are not listed.
     """
-    loose = set(found.slots) if found.closed else set(plan.was)
-    fixed = {i for i in plan.was if i not in loose}
-    used: dict[Any, int] = {}
-    for i in fixed:
-        for cell in plan.stay(i):
-            used[cell] = used.get(cell, 0) + 1
+    loose = found.slots.keys() if found.closed else plan.was.keys()
+    fixed = plan.was.keys() - loose
+    used: Counter[Cell] = Counter(cell for i in fixed for cell in plan.stay(i))
 
     def fits(i: int) -> bool:
         slots = np.flatnonzero(plan.grid.allowed[i]).tolist()
-        return any(all(plan.room[cell] > used.get(cell, 0) for cell in plan.moved(i, t)) for t in slots)
+        return any(all(plan.room[cell] > used[cell] for cell in plan.moved(i, t)) for t in slots)
 
     candidates = []
     for i, one in enumerate(plan.problem.meetings):
-        if i < len(plan.problem.given):
-            continue
         if i in fixed:
             was = plan.applied.open[one.id]
             candidates.append(replace(one, slot=was.slot, table=was.table))
         elif i in loose or one.id in plan.applied.frozen or fits(i):
             candidates.append(one)
-    ids = {one.id for one in candidates} | {one.id for one in plan.problem.given}
-    known = {plan.problem.meetings[i].id for i in loose}
+    ids = {one.id for one in candidates}
     return replace(
         plan.problem,
         candidates=tuple(candidates),
         precedences=tuple(pair for pair in plan.problem.precedences if ids.issuperset(pair)),
-        published=tuple(one for one in plan.problem.published if one.id in known),
+        published=tuple(one for one in plan.problem.published if one.id in ids),
     )
 
 
-def fill(plan: Plan, found: Fewest, problem: Problem, watch: Watch, *, workers: int, seed: int) -> Filled | None:
-    """The best timetable of the reduced problem in the aims that are sums: floors, score, costs of slots.
+def start(run: Run, plan: Plan, found: Fewest) -> bool:
+    """Take the plan with the fewest changes as the run's first timetable; False: it breaks a rule."""
+    place = {one.id: i for i, one in enumerate(run.problem.meetings)}
+    index = run.grid.index
+    slots: Ints = np.full(len(place), UNPLACED, np.int64)
+    tables: dict[int, int] = {}
+    for code, one in (*plan.applied.frozen.items(), *plan.applied.open.items()):
+        i, t = place[code], found.slots.get(plan.index[code], index.slot[one.slot])
+        if t is not None:
+            slots[i] = t
+        if (
+            code in plan.applied.frozen
+            or plan.index[code] not in found.slots
+            or plan.index[code] in found.staying
+        ):
+            tables[i] = index.table[one.table]
+    return run.consider(Seats(slots=slots, tables=tables), "place")
 
-    The aims are taken in order, as far as they are of that kind. None where nothing was found in time.
-    """
-    grid = grid_of(problem)
-    model = Model(grid)
-    for link in LINK.values():
-        link(model)
-    index = {one.id: i for i, one in enumerate(problem.meetings)}
-    loose = {index[one.id]: one for one in problem.published}
-    stay = keep_tables(model, loose)
-    weight = {index[plan.problem.meetings[i].id]: w for i, w in plan.weight.items() if plan.problem.meetings[i].id in index}
-    lost = sum(1 - model.held[i] for i in loose)
-    moved = sum(weight[i] * (model.held[i] - stay.get(i, 0)) for i in loose)
-    model.cp.add(plan.lost_weight * lost + moved <= found.cost)
-    raise NotImplementedError
+
+def fill(run: Run, watch: Watch, first: Mapping[str, Word]) -> None:
+    """Bring the aims after the first two to their end, one group after the other."""
+    run.word.update(first)
+    for group in groups_of(run.grid):
+        if group[0] in FIRST or watch.over():
+            continue
+        if all(run.known(step).status == "CERTIFIED" for step in group):
+            continue
+        before = run.problem.steps[: run.problem.steps.index(group[0])]
+        ask = Ask(
+            weights=weights_for(run.grid, group),
+            fixed={step: run.values[step] for step in before},
+            hint=run.slots,
+        )
+        how = Search(seconds=watch.left, workers=run.workers, seed=run.seed, should_stop=watch.over)
+        latest: list[Seats] = []
+        with watch.stage("fill"):
+            answer = search(run.grid, how, ask, latest.append)
+        if not latest:
+            continue
+        run.consider(latest[-1], "search")
+        reached = sum(
+            (-1 if step == "score" else 1) * weight * run.values[step] for step, weight in ask.weights.items()
+        )
+        optimal = answer.outcome == "OPTIMAL" and reached == answer.bound and not watch.stopped
+        for step in group if optimal else ():
+            run.word[step] = Word(bound=run.values[step], status="OPTIMAL", scope="all")

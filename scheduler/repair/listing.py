@@ -1,6 +1,6 @@
 """Which meetings a repair may hold, and which published ones changes cancel outright."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,13 +12,12 @@ from scheduler.repair.changes import Change, MeetingCancelled, WalkIn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What may be held after changes. `given` are only meetings that have begun.
+    """What may be held after changes.
 
     `cancelled`: by id, the changes after which a meeting is listed no more. `per_pair`: how often two may
     meet.
     """
 
-    given: tuple[Candidate, ...]
     candidates: tuple[Candidate, ...]
     cancelled: Mapping[str, tuple[int, ...]]
     per_pair: int
@@ -59,10 +58,9 @@ def listing(
         elif one.id in published or frozenset(one.pair) not in again:
             # Who comes as a walk-in is listed anew, with the score given then.
             found.append(replace(one, must=False, slot=None, table=None))
-    given = tuple(_frozen(one, past) for one in problem.given if one.id in past.meetings)
-    begun = tuple(_frozen(one, past) for one in problem.candidates if one.id in past.meetings)
+    begun = tuple(_frozen(one, past) for one in problem.meetings if one.id in past.meetings)
     listed, per_pair = _within(problem, (*begun, *found, *walk_ins), published)
-    return Listing(given=given, candidates=listed, cancelled=cancelled, per_pair=per_pair)
+    return Listing(candidates=listed, cancelled=cancelled, per_pair=per_pair)
 
 
 def _frozen(one: Candidate, past: Past) -> Candidate:
@@ -74,19 +72,17 @@ def _frozen(one: Candidate, past: Past) -> Candidate:
 def _within(
     problem: Problem, listed: tuple[Candidate, ...], published: frozenset[str]
 ) -> tuple[tuple[Candidate, ...], int]:
-    """The candidates, and how often two may meet, where given meetings have repeated a pair.
+    """The candidates, and how often two may meet: more often only where given meetings have repeated a pair.
 
-    Then others that are not published are only listed as far as the organiser's own bound goes.
+    Then what is not published of any pair is listed as far as the organiser's own bound goes.
     """
     usual = problem.meetings_per_pair
     planned = Counter(frozenset(one.pair) for one in listed if one.id in published)
     most = max(planned.values(), default=0)
     if most <= usual:
         return listed, usual
-    room: defaultdict[frozenset[str], int] = defaultdict(lambda: usual)
-    for pair, times in planned.items():
-        room[pair] = max(0, usual - times)
-    kept = set()
+    room = {frozenset(one.pair): max(0, usual - planned[frozenset(one.pair)]) for one in listed}
+    kept: set[str] = set()
     for one in sorted(listed, key=lambda one: (-one.score, one.id)):
         pair = frozenset(one.pair)
         if one.id not in published and room[pair] > 0:

@@ -5,14 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from scheduler.grid import NOWHERE, Grid
 from scheduler.problem import Problem
 from scheduler.repair.apply import Applied
 
 Row = tuple[str, int]
-"""A participant, a delegate, a hall's tables or one table, by its index."""
+"""A participant, a crew of its people (`scheduler.crews`), a hall's tables or one table, by its index."""
 Cell = tuple[str, int, int]
 """A row in one slot: it lets so many meetings through."""
 
@@ -100,30 +98,33 @@ class Plan:
             if grid.pool[i] != NOWHERE:
                 yield "pool", grid.index.hall[self.problem.tables[table].hall], s
                 yield "pool", len(grid.tables) - 1, s
-            if table in self._owner and self._owner[table][1] in grid.ends[i]:
-                delegate = self._owner[table][0]
-                if delegate not in grid.named[i]:
-                    yield "delegate", delegate, s
+            for crew in self._sits_there(i, table):
+                yield "crew", crew, s
             if table in self._pinned_tables:
                 yield "table", table, s
+
+    def _sits_there(self, i: int, table: int) -> Iterator[int]:
+        """The crews that a table asks for, beside those that the meeting does: its owner is one person."""
+        grid = self.grid
+        if table in self._owner:
+            delegate, company = self._owner[table]
+            for side in (0, 1):
+                if grid.ends[i, side] == company:
+                    named = int(grid.named[i, side])
+                    known = grid.above[named] if named >= 0 else ()
+                    yield from (crew for crew in grid.above[delegate] if crew not in known)
 
     def _people(self, i: int, s: int) -> Iterator[Cell]:
         for side in (0, 1):
             yield "participant", int(self.grid.ends[i, side]), s
-            if self.grid.named[i, side] >= 0:
-                yield "delegate", int(self.grid.named[i, side]), s
-
-    @cached_property
-    def _opened(self) -> np.ndarray:
-        found = np.ones((len(self.problem.tables), self.grid.allowed.shape[1]), bool)
-        for i, table in enumerate(self.problem.tables):
-            found[i, [self.grid.index.slot[code] for code in table.closed]] = False
-        return found
+            named = int(self.grid.named[i, side])
+            for crew in self.grid.above[named] if named >= 0 else ():
+                yield "crew", crew, s
 
     def can_stay(self, i: int) -> bool:
         """Whether meeting i, by itself, can be held where it is published."""
         t = self.was[i]
-        if not self.grid.allowed[i, t] or not self._opened[self._table[i], list(self.taken(i, t))].all():
+        if not self.grid.allowed[i, t] or not self.grid.open[self._table[i], list(self.taken(i, t))].all():
             return False
         return all(self.room[cell] > 0 for cell in self.stay(i))
 
@@ -164,13 +165,13 @@ class Room:
     def __getitem__(self, cell: Cell) -> int:
         kind, i, t = cell
         grid = self._grid
-        rows = {"participant": grid.room, "delegate": grid.there, "pool": grid.tables}
+        rows = {"participant": grid.room, "crew": grid.there, "pool": grid.tables}
         most = int(rows[kind][i, t]) if kind in rows else 1
         return most - self._used[cell]
 
 
 def touched_by(problem: Problem) -> Mapping[str, int]:
-    """By meeting id, how many people have to be told when it moves (`scheduler.aims.touched`), all at once."""
+    """By meeting id, how many people have to be told when it moves: `scheduler.aims.touched` for all."""
     kept = vars(problem)
     if "_touched" not in kept:
         size = {one.code: 1 if one.side == "buyer" else len(one.staff) for one in problem.participants}
