@@ -23,7 +23,7 @@ from scheduler.watch import Watch, stopping
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-PATIENCE = 8
+PATIENCE = 40
 """Rounds in which only those who were pushed out are let loose; after these, all who could be."""
 
 
@@ -103,7 +103,7 @@ class Relaxation:
 
 def fewest(plan: Plan, watch: Watch, *, seed: int) -> Fewest | None:
     """The least cost over all timetables, and a plan for it; None where time ended before there was one."""
-    loose = set(plan.displaced)
+    loose = {*plan.displaced, *plan.short}
     rounds = 0
     while True:
         rounds += 1

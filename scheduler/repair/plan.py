@@ -146,6 +146,21 @@ class Plan:
         return frozenset((*alone, *crowded))
 
     @cached_property
+    def short(self) -> frozenset[int]:
+        """The open meetings of companies that have more of them than places left."""
+        grid = self.grid
+        by_company: defaultdict[int, list[int]] = defaultdict(list)
+        for i in self.was:
+            for p in grid.ends[i].tolist():
+                by_company[p].append(i)
+        found: set[int] = set()
+        for p, meetings in by_company.items():
+            left = sum(self.room["participant", p, t] for t in range(grid.allowed.shape[1]))
+            if sum(int(grid.length[i]) for i in meetings) > left:
+                found.update(meetings)
+        return frozenset(found)
+
+    @cached_property
     def room(self) -> "Room":
         """How many open meetings each cell lets through, beside those that have begun."""
         return Room(self)

@@ -46,7 +46,7 @@ class _Seats:
         self.present = presence_of(problem).present
 
     def back(self, now: Mapping[str, Meeting], before: Meeting, part: int) -> dict[str, Meeting]:
-        """What changes if a seat is given back: a delegate's (0, 1: first or second), an interpreter's (2)."""
+        """What changes if a seat is given back: the first or second delegate's, or the interpreter's."""
         one = now[before.id]
         wanted, sits = _seat(before, part), _seat(one, part)
         if wanted is None or sits is None or wanted == sits:
