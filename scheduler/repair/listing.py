@@ -50,10 +50,11 @@ def listing(
             continue
         causes = {absences.cancelled[code] for code in one.pair if code in absences.cancelled}
         causes |= {single[one.id]} if one.id in single else set()
-        for code in one.delegates:
-            if code not in left[was[code]]:
-                causes.update(absences.people.get((was[code], code), {}).values())
-        if causes:
+        missing = [code for code in one.delegates if code not in left[was[code]]]
+        for code in missing:
+            causes.update(absences.people.get((was[code], code), {}).values())
+            causes.update(absences.companies.get(was[code], {}).values())
+        if causes or missing:
             cancelled[one.id] = tuple(sorted(causes))
         elif one.id in published or frozenset(one.pair) not in again:
             # Who comes as a walk-in is listed anew, with the score given then.
