@@ -90,7 +90,7 @@ def applied(
     cancelled |= _impossible(draft, [one for one in still if one.id not in cancelled], absences)
     open_ = {one.id: one for one in still if one.id not in cancelled}
     pinned = {one.id: one for one in problem.meetings if one.id in open_ and (one.slot or one.table)}
-    kept = standing(draft, open_, tuple(pinned))
+    kept = standing(draft, open_, pinned)
     held = [one for one in published if one.id not in cancelled]
     ids = {one.id for one in draft.meetings}
     final = replace(

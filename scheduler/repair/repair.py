@@ -95,7 +95,11 @@ def repair(
         if found := faults_after(after.problem, changes):
             raise ChangesError(found)
         after = replace(after, problem=canonical(after.problem))
-    result = _result(after, meetings, watch, workers=workers, seed=seed)
+    if changes:
+        result = _result(after, meetings, watch, workers=workers, seed=seed)
+    else:
+        # Nothing has happened, so nothing changes, even where a published timetable could be bettered.
+        result = _reported(after, meetings, meetings, {}, {}, watch)
     with watch.stage("diff"):
         assert result.meetings is not None
         diff = diff_of(problem, meetings, after, result.meetings, changes)

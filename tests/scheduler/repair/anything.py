@@ -42,7 +42,9 @@ def some_time(rng: random.Random, problem: Problem) -> datetime | None:
     if rng.random() < 0.3:
         return None
     start = rng.choice(problem.slots).start
-    return datetime.fromisoformat(f"{DAY}T{start}:00").replace(minute=int(str(start)[3:]), second=rng.choice((0, 59)))
+    return datetime.fromisoformat(f"{DAY}T{start}:00").replace(
+        minute=int(str(start)[3:]), second=rng.choice((0, 59))
+    )
 
 
 def some_changes(
