@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from matcher.people import Participant
 from scheduler.problem import Problem
 from scheduler.repair.apply import Applied
 from scheduler.repair.changes import Change, WalkIn
@@ -148,10 +149,14 @@ Owner = tuple[Whose, str, str]
 """Whose itinerary it is, the company ('' for interpreters), and the code."""
 
 
-def itineraries(problem: Problem, meetings: Iterable[Meeting]) -> dict[Owner, dict[str, Entry]]:
-    """Everybody's itinerary as far as there are meetings in it: by meeting id, what stands there."""
+def itineraries(
+    problem: Problem, meetings: Iterable[Meeting], people: Mapping[str, Participant]
+) -> dict[Owner, dict[str, Entry]]:
+    """Everybody's itinerary as far as there are meetings in it: by meeting id, what stands there.
+
+    `people` are all companies with everybody who was ever listed for them.
+    """
     start = {slot.code: slot.start for slot in problem.slots}
-    people = {one.code: one for one in problem.participants}
     found: dict[Owner, dict[str, Entry]] = {}
     for one in meetings:
         for code, person in zip(one.pair, one.delegates, strict=True):
@@ -173,7 +178,9 @@ def itineraries(problem: Problem, meetings: Iterable[Meeting]) -> dict[Owner, di
 def _people(
     problem: Problem, published: Sequence[Meeting], after: Problem, meetings: Sequence[Meeting]
 ) -> list[ItineraryChange]:
-    old, new = itineraries(problem, published), itineraries(after, meetings)
+    # Who has no hours left is not listed after the changes, and still shares what the company does.
+    people = {one.code: one for one in (*after.participants, *problem.participants)}
+    old, new = itineraries(problem, published, people), itineraries(after, meetings, people)
     nothing: Mapping[str, Entry] = {}
     found: list[ItineraryChange] = []
     for owner in sorted(old.keys() | new.keys()):

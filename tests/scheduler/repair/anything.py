@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from matcher.people import Delegate, Participant
-from scheduler.problem import Candidate, Problem
+from matcher.people import Delegate, Participant, Side
+from scheduler.problem import Candidate, Problem, Session, Slot, Table
 from scheduler.repair.changes import (
     Change,
     CompanyCancelled,
@@ -25,7 +25,7 @@ DAY = "2026-11-23"
 
 
 def on_the_clock(problem: Problem) -> Problem:
-    """The same event on one day, its slots every 25 minutes from 10:00, with half an hour between sessions."""
+    """The same event on one day, a slot every 25 minutes from 10:00, and half an hour between sessions."""
     sessions, minute = [], 600
     for session in problem.sessions:
         slots = []
@@ -90,10 +90,52 @@ def _walk_in(rng: random.Random, problem: Problem) -> WalkIn | None:
     others = [one for one in problem.participants if one.side != "seller"]
     if not others:
         return None
-    side = "pool" if problem.pooled else "seller"
+    side: Side = "pool" if problem.pooled else "seller"
     people = (Delegate(code="W1-1"), Delegate(code="W1-2")) if rng.random() < 0.3 else ()
     pairs = tuple(
         Candidate(id=f"W1:{one.code}", pair=("W1", one.code), score=rng.randint(0, 9))
         for one in rng.sample(others, min(len(others), rng.randint(1, 2)))
     )
     return WalkIn(participant=Participant(code="W1", side=side, delegates=people), pairs=pairs)
+
+
+def crowded(rng: random.Random) -> Problem:
+    """Three sellers and three buyers in three or four slots, all of whom would like to meet.
+
+    Some have several people, own tables or a slot without time, and tables may be short: whoever can't stay
+    finds few places that nobody has.
+    """
+    slots = tuple(Slot(code=f"T{i + 1}") for i in range(rng.choice((3, 3, 4))))
+    cut = rng.choice((len(slots), 2))
+    parts = [part for part in (slots[:cut], slots[cut:]) if part]
+    tables = tuple(Table(code=f"1-{i + 1}", hall="H") for i in range(rng.choice((3, 4, 5))))
+    own = [table.code for table in tables[3:]]
+    sellers = tuple(_company(rng, f"S{i + 1}", "seller", slots, []) for i in range(3))
+    buyers = tuple(_company(rng, f"B{i + 1}", "buyer", slots, own) for i in range(3))
+    pairs = [(seller.code, buyer.code) for seller in sellers for buyer in buyers]
+    return on_the_clock(
+        Problem(
+            event="crowded",
+            sessions=tuple(Session(code=f"P{i}", slots=part) for i, part in enumerate(parts)),
+            tables=tables,
+            participants=(*sellers, *buyers),
+            candidates=tuple(
+                Candidate(id=f"{a}:{b}", pair=(a, b), score=rng.randint(1, 9))
+                for a, b in rng.sample(pairs, rng.randint(6, 9))
+            ),
+            aims=("score",),
+        )
+    )
+
+
+def _company(
+    rng: random.Random, code: str, side: Side, slots: tuple[Slot, ...], own: list[str]
+) -> Participant:
+    several = rng.random() < 0.3
+    people = tuple(Delegate(code=f"{code}-{i}") for i in range(2)) if several else ()
+    table = own.pop() if own and not several and rng.random() < 0.7 else None
+    if table is not None:
+        people = (Delegate(code=f"{code}-1", table=table),)
+    never = tuple(slot.code for slot in slots if rng.random() < 0.1)
+    parallel = 2 if several and side == "buyer" else 1
+    return Participant(code=code, side=side, delegates=people, parallel=parallel, forbidden=never)
