@@ -317,7 +317,9 @@ class Run:
             keep: Bools | None = slots != UNPLACED
             fixed = {step: value for step, value in fixed.items() if not chooses(step)}
         else:
-            keep = self._keep({*fixed, *group})
+            # The proofs weigh shortfall and score in their order; of other steps only the first is sure.
+            weighed = group if set(group) <= {"shortfall", "score"} else group[:1]
+            keep = self._keep({*fixed, *weighed})
         columns = self.grid.allowed if keep is None else self.grid.allowed[keep | self.grid.required]
         if int(columns.sum()) > EXACT_COLUMNS:
             return
