@@ -280,7 +280,7 @@ def test_a_slot_that_slips_past_now_has_not_begun() -> None:
 
 
 def test_a_pause_keeps_its_time() -> None:
-    """T1 slips by five minutes. It would run into the pause after it: it is lost, and the others are as planned."""
+    """T1 slips by five minutes. It would run into the pause, so it is lost; the others are as planned."""
     starts = ("10:00", "10:40", "11:05")
     slots = tuple(Slot(code=f"T{i + 1}", start=start) for i, start in enumerate(starts))
     problem = replace(fair(meet("S1 B1")), sessions=(replace(MORNING, slots=slots),))
