@@ -131,7 +131,7 @@ def _meeting(one: "MeetingChange", changes: "tuple[Change, ...]") -> str:
     if before is None or after is None:
         assert before is not None
         lost = "is cancelled" if one.kind == "cancelled" else "finds no place any more"
-        return f"{who}: the meeting {_at(before)} {lost}{because}."
+        return f"{one.id}: the meeting {_at(before)} {lost}{because}."
     if one.kind == "moved":
         return f"{who} meet {_at(after)} instead of {_at(before)}{because or ', to make room for others'}."
     if one.kind == "shifted":
