@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.assign import Weights
 from scheduler.grid import NOWHERE, Grid
 from scheduler.rows import POOL, at
 from scheduler.timetable import Proof
+from scheduler.weights import Weights
 
 if TYPE_CHECKING:
     from ortools.linear_solver import pywraplp
