@@ -55,7 +55,7 @@ class Total:
 class Worth:
     """The meetings held are worth at least `least`: the sum of `worth` by meeting, and of what is covered.
 
-    `covers` are (meetings, floor): of these meetings, as many as are held count `cover` each, up to the floor.
+    `covers` are (meetings, floor): of these meetings each that is held counts `cover`, up to the floor.
     """
 
     worth: tuple[int, ...]
@@ -170,8 +170,6 @@ def _short(case: Case, plan: Plan) -> Iterator[str]:
             yield f"{n} meetings instead of {total.least} to {total.most}"
     for one in case.worths:
         worth = sum(points for points, here in zip(one.worth, held, strict=True) if here)
-        worth += one.cover * sum(
-            min(floor, sum(held[i] for i in meetings)) for meetings, floor in one.covers
-        )
+        worth += one.cover * sum(min(floor, sum(held[i] for i in meetings)) for meetings, floor in one.covers)
         if worth < one.least:
             yield f"worth {worth} instead of {one.least}"

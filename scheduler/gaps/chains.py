@@ -17,7 +17,7 @@ from scheduler.gaps.case import UNHELD, Case, Plan
 TEMPERATURE = 0.3
 """In units of the least weight: one more gap is taken in 1 of 28 cases."""
 PATIENCE = 150
-"""Moves for each meeting without a better timetable after which the search ends: a second for 1,200 meetings."""
+"""Moves for each meeting without a better timetable after which the search ends: 1 s for 1,200 meetings."""
 LONGEST = 50
 """Meetings in one chain."""
 COMPENSATIONS = 4
@@ -197,9 +197,7 @@ class Chains:
         moved = {i: t for i, t, _ in move.steps}
         _, to, _ = move.steps[0]
         slots = {self.slot[move.steps[0][0]], to}
-        there = [
-            i for i, t in self._positions(full) if self.slot[i] == t and i not in moved and t in slots
-        ]
+        there = [i for i, t in self._positions(full) if self.slot[i] == t and i not in moved and t in slots]
         if not there:
             return None
         i = there[int(self.rng.random() * len(there))]

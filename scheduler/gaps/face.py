@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.certify import least_score, priced
+from scheduler.certify import Priced, least_score, priced
 from scheduler.grid import Grid
 from scheduler.index import Bools, Ints
 from scheduler.place import UNPLACED
@@ -42,56 +42,78 @@ def chosen_face(grid: Grid, slots: Ints) -> Face:
     """These pairs and no others; `slots` (m,) says who meets."""
     held = slots != UNPLACED
     count = np.bincount(grid.ends[held].ravel(), minlength=len(grid.most))
-    return Face(
-        may=held, must=held, least=count, most=count, delegate_least={}, score=None, covered=None
-    )
+    return Face(may=held, must=held, least=count, most=count, delegate_least={}, score=None, covered=None)
 
 
 def face_of(grid: Grid, certificate: Certificate, *, score: int | None, covered: int | None) -> Face:
     """What every timetable is like that has at least this score and as much covered.
 
-    None: that is no earlier aim. Sound for any certificate, and the tighter the closer its bound.
+    None: that is no earlier aim. Sound for any certificate, and the tighter the closer its bound. Raises
+    ValueError where more is said to be reached than the certificate allows.
     """
     problem, d = grid.problem, certificate.denominator
-    rows = rows_of(problem)
-    may, must = grid.allowed.any(axis=1), grid.required.copy()
-    least, most = np.zeros(len(grid.most), np.int64), grid.most.copy()
-    by_delegate: dict[str, int] = {}
+    found = _Narrowing(
+        may=grid.allowed.any(axis=1).astype(bool),
+        must=grid.required.copy(),
+        least=np.zeros(len(grid.most), np.int64),
+        most=grid.most.copy(),
+        delegate_least={},
+    )
     settled = False
     for proof in certificate.proofs:
-        bound = priced(rows, proof, d)
+        bound = priced(rows_of(problem), proof, d)
         reached = proof.score_weight * (least_score(problem) if score is None else score)
         reached += proof.cover_weight * (covered or 0)
         slack = bound.most - d * reached
         if slack < 0:
             raise ValueError("more was reached than the certificate allows")
-        for i, meeting in enumerate(problem.meetings):
-            worth = bound.worth.get(meeting.id)
-            if worth is None or (worth < -slack and not grid.required[i]):
-                may[i] = False
-            elif worth > slack:
-                must[i] = True
-        for p, one in enumerate(problem.participants):
-            floor, v = int(grid.floor[p]), proof.prices.get(f"floor:{one.code}", 0)
-            if proof.prices.get(f"participant:{one.code}", 0) > slack:
-                least[p] = max(least[p], rows.capacity[f"participant:{one.code}"])
-            if d * proof.cover_weight - v > slack:
-                least[p] = max(least[p], floor)
-            if v > slack:
-                most[p] = min(most[p], floor)
-        for name, price in proof.prices.items():
-            if name.startswith("delegate:") and "@" not in name and price > slack:
-                by_delegate[name.removeprefix("delegate:")] = rows.capacity[name]
+        found.meetings(grid, bound, slack)
+        found.counts(grid, proof, d, slack)
         settled |= slack == 0 and _says_it_all(problem, proof, d, asked=(score, covered))
     return Face(
-        may=may,
-        must=must & may,
-        least=least,
-        most=most,
-        delegate_least=by_delegate,
+        may=found.may,
+        must=found.must & found.may,
+        least=found.least,
+        most=found.most,
+        delegate_least=found.delegate_least,
         score=None if settled else score,
         covered=None if settled else covered,
     )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Narrowing:
+    """A face under construction. `slack`: what a timetable may give away of a bound, over the denominator."""
+
+    may: Bools
+    must: Bools
+    least: Ints
+    most: Ints
+    delegate_least: dict[str, int]
+
+    def meetings(self, grid: Grid, bound: Priced, slack: int) -> None:
+        """Whoever holds a meeting of negative worth, or leaves one of positive worth, gives away so much."""
+        for i, meeting in enumerate(grid.problem.meetings):
+            worth = bound.worth.get(meeting.id)
+            if worth is None or (worth < -slack and not grid.required[i]):
+                self.may[i] = False
+            elif worth > slack:
+                self.must[i] = True
+
+    def counts(self, grid: Grid, proof: Proof, d: int, slack: int) -> None:
+        """Each meeting less than a row's capacity gives away its price; so do floors not met, or exceeded."""
+        capacity = rows_of(grid.problem).capacity
+        for p, one in enumerate(grid.problem.participants):
+            floor, v = int(grid.floor[p]), proof.prices.get(f"floor:{one.code}", 0)
+            if proof.prices.get(f"participant:{one.code}", 0) > slack:
+                self.least[p] = max(self.least[p], capacity[f"participant:{one.code}"])
+            if d * proof.cover_weight - v > slack:
+                self.least[p] = max(self.least[p], floor)
+            if v > slack:
+                self.most[p] = min(self.most[p], floor)
+        for name, price in proof.prices.items():
+            if name.startswith("delegate:") and "@" not in name and price > slack:
+                self.delegate_least[name.removeprefix("delegate:")] = capacity[name]
 
 
 def _says_it_all(problem: Problem, proof: Proof, d: int, *, asked: tuple[int | None, int | None]) -> bool:
@@ -100,12 +122,14 @@ def _says_it_all(problem: Problem, proof: Proof, d: int, *, asked: tuple[int | N
     The weights must not let one value make up for the other.
     """
     known = all(
-        "@" not in name and name.split(":")[0] in {"participant", "floor", "delegate"} for name in proof.prices
+        "@" not in name and name.split(":")[0] in {"participant", "floor", "delegate"}
+        for name in proof.prices
     )
     known &= all(v <= d * proof.cover_weight for name, v in proof.prices.items() if name.startswith("floor:"))
     scores = sum(abs(one.score) for one in problem.meetings)
     floors = sum(problem.floor(one) for one in problem.participants)
     apart = (
-        proof.cover_weight > proof.score_weight * scores > 0 or proof.score_weight > proof.cover_weight * floors
+        proof.cover_weight > proof.score_weight * scores > 0
+        or proof.score_weight > proof.cover_weight * floors
     )
     return known and ((asked[1] is None and proof.cover_weight == 0) or (None not in asked and apart))

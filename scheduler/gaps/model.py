@@ -61,21 +61,48 @@ def build(case: Case) -> GapModel:
     model = cp_model.CpModel()
     at = tuple({t: model.new_bool_var(f"at{i}_{t}") for t in slots} for i, slots in enumerate(case.slots))
     held = tuple(_held(model, row, must) for row, must in zip(at, case.must, strict=True))
-    by: dict[tuple[int, int, int], dict[int, cp_model.IntVar]] = {}
+    by, inside = _ends(model, case, at)
+    for row in case.rows:
+        _at_most(model, [at[i][t] for i, t in sorted(row.positions)], row.most)
+    _earlier_aims(model, case, held)
+    cost: list[cp_model.LinearExprT] = []
+    for u, unit in enumerate(case.units):
+        busy = {
+            t: _busy(model, inside[u, t], parallel=unit.parallel)
+            for t in range(case.n_slots)
+            if (u, t) in inside
+        }
+        for run in case.runs[u] if unit.weight else ():
+            cost += [unit.weight * idle for idle in _gaps(model, busy, run)]
+    return GapModel(model=model, at=at, by=by, cost=sum(cost))
+
+
+def _ends(
+    model: cp_model.CpModel, case: Case, at: Sequence[Mapping[int, cp_model.IntVar]]
+) -> tuple[
+    Mapping[tuple[int, int, int], Mapping[int, cp_model.IntVar]],
+    Mapping[tuple[int, int], list[cp_model.IntVar]],
+]:
+    """Who holds each meeting in each slot; and by unit and slot, what it could hold there."""
+    by: dict[tuple[int, int, int], Mapping[int, cp_model.IntVar]] = {}
     inside: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
     for i, row in enumerate(at):
         for side, holders in enumerate(case.holders[i]):
             for t, x in row.items():
                 there = [u for u in holders if case.units[u].there[t]]
-                found = {u: model.new_bool_var("") for u in there} if len(there) > 1 else dict.fromkeys(there, x)
-                if len(there) != 1:
+                if len(there) == 1:
+                    found = {there[0]: x}
+                else:
+                    found = {u: model.new_bool_var("") for u in there}
                     model.add_exactly_one([*found.values(), ~x])
                 by[i, side, t] = found
                 for u, y in found.items():
                     inside[u, t].append(y)
-    for row in case.rows:
-        here = [at[i][t] for i, t in sorted(row.positions)]
-        _at_most(model, here, row.most)
+    return by, inside
+
+
+def _earlier_aims(model: cp_model.CpModel, case: Case, held: Sequence[cp_model.IntVar]) -> None:
+    """As many meetings, and as good ones, as the earlier aims ask for."""
     for total in case.totals:
         count = sum(held[i] for i in total.meetings)
         if total.least > 0:
@@ -89,17 +116,6 @@ def build(case: Case) -> GapModel:
             model.add(reached <= sum(held[i] for i in meetings))
             terms.append(one.cover * reached)
         model.add(sum(terms) >= one.least)
-    cost: list[cp_model.LinearExprT] = []
-    for u, unit in enumerate(case.units):
-        busy = {
-            t: _busy(model, inside[u, t], parallel=unit.parallel)
-            for t in range(case.n_slots)
-            if (u, t) in inside
-        }
-        if unit.weight:
-            for run in case.runs[u]:
-                cost += [unit.weight * idle for idle in _gaps(model, busy, run)]
-    return GapModel(model=model, at=at, by=by, cost=sum(cost))
 
 
 def _held(model: cp_model.CpModel, row: Mapping[int, cp_model.IntVar], must: bool) -> cp_model.IntVar:

@@ -7,7 +7,7 @@ import numpy as np
 from scheduler.gaps.case import UNHELD, Case, Plan, Row, Total, Unit, Worth
 from scheduler.gaps.face import Face
 from scheduler.grid import NOWHERE, Grid
-from scheduler.index import Ints
+from scheduler.index import Bools, Ints
 
 Position = tuple[int, int]
 
@@ -44,9 +44,7 @@ def case_of(grid: Grid, face: Face, *, weights: Mapping[str, int], rows: Sequenc
         slots=tuple(tuple(np.flatnonzero(row).tolist()) for row in grid.allowed[meetings]),
         holders=tuple(holders),
         must=tuple(face.must[meetings].tolist()),
-        rows=tuple(
-            row for row in (*_rows(grid, meetings, units), *further) if len(row.positions) > row.most
-        ),
+        rows=tuple(row for row in (*_rows(grid, meetings, units), *further) if len(row.positions) > row.most),
         totals=tuple(_totals(grid, face, meetings)),
         worths=tuple(_worths(grid, face, meetings)),
     )
@@ -105,18 +103,25 @@ def _rows(grid: Grid, meetings: Ints, units: Sequence[Unit]) -> Iterator[Row]:
         yield from _by_slot(allowed, np.flatnonzero((pool != NOWHERE) if last else pool == h), grid.tables[h])
     for table in np.unique(pin[pin >= 0]).tolist():
         yield from _by_slot(allowed, np.flatnonzero(pin == table), np.ones(n_slots, np.int64))
+    yield from _orders(grid, meetings, allowed)
+
+
+def _orders(grid: Grid, meetings: Ints, allowed: Bools) -> Iterator[Row]:
+    """For each slot: not both "the first is held here or later" and "the second here or sooner"."""
     place = {grid.problem.meetings[i].id: at for at, i in enumerate(meetings.tolist())}
+    n_slots = allowed.shape[1]
     for before, after in grid.problem.precedences:
-        if before in place and after in place:
-            a, b = place[before], place[after]
-            for t in range(n_slots):
-                late = [(a, s) for s in range(t, n_slots) if allowed[a, s]]
-                soon = [(b, s) for s in range(t + 1) if allowed[b, s]]
-                if late and soon:
-                    yield Row(positions=frozenset((*late, *soon)), most=1)
+        if before not in place or after not in place:
+            continue
+        a, b = place[before], place[after]
+        for t in range(n_slots):
+            late = [(a, s) for s in range(t, n_slots) if allowed[a, s]]
+            soon = [(b, s) for s in range(t + 1) if allowed[b, s]]
+            if late and soon:
+                yield Row(positions=frozenset((*late, *soon)), most=1)
 
 
-def _by_slot(allowed: np.ndarray, members: Ints, most: Ints) -> Iterator[Row]:
+def _by_slot(allowed: Bools, members: Ints, most: Ints) -> Iterator[Row]:
     for t in range(allowed.shape[1]):
         here = members[allowed[members, t]].tolist()
         if len(here) > most[t]:
@@ -135,9 +140,7 @@ def _totals(grid: Grid, face: Face, meetings: Ints) -> Iterator[Total]:
         if least > int(must[members].sum()) or most < len(members):
             yield Total(meetings=tuple(members), least=least, most=most)
     for code, least in face.delegate_least.items():
-        members = [
-            at for at, i in enumerate(meetings.tolist()) if code in grid.problem.meetings[i].delegates
-        ]
+        members = [at for at, i in enumerate(meetings.tolist()) if code in grid.problem.meetings[i].delegates]
         yield Total(meetings=tuple(members), least=least, most=len(members))
 
 
@@ -169,7 +172,9 @@ def plan_of(case: Case, slots: Ints) -> Plan:
         if t == UNHELD:
             chosen[i][side] = holders[0]
             continue
-        free = [u for u in holders if case.units[u].parallel or (case.units[u].there[t] and (u, t) not in busy)]
+        free = [
+            u for u in holders if case.units[u].parallel or (case.units[u].there[t] and (u, t) not in busy)
+        ]
         if not free:
             raise ValueError(f"nobody is free for meeting {case.meetings[i]}")
         u = max(free, key=lambda u: ((u, t - 1) in busy) + ((u, t + 1) in busy))

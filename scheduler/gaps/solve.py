@@ -7,31 +7,22 @@ pairs, then over all choices.
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.gaps.case import UNHELD, Case, GapStatus, Plan, Row, Scope, faults_of, value_of
 from scheduler.gaps.chains import Chains
 from scheduler.gaps.face import Face, chosen_face
-from scheduler.gaps.model import build
+from scheduler.gaps.prove import Clock, Told, checked, prove
 from scheduler.gaps.read import case_of, plan_of
 from scheduler.grid import Grid
 from scheduler.index import Ints
 from scheduler.place import UNPLACED
-from scheduler.watch import stopping
-
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
 
 SHARE = 0.5
 """Part of the time that the proof for the chosen pairs may take, where the other scope is asked for too."""
-
-Told = Callable[[int, int, Scope], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,53 +65,38 @@ def fewest_gaps(
     weights: what a gap costs by side, 0 or more; 1 where nothing is said.
     rows:    further rules, (meeting, slot) positions of which at most so many are taken.
     on_progress(value, bound, scope): each improvement.
-    Raises ValueError where `slots` is no timetable, AssertionError where the solver contradicts plain counting.
+    Raises ValueError where `slots` is no such timetable, AssertionError where the solver and plain counting
+    disagree.
     """
-    begin = time.perf_counter()
-    stopped = [False]
-
-    def over() -> bool:
-        if not stopped[0] and should_stop is not None:
-            stopped[0] = should_stop()
-        return stopped[0] or time.perf_counter() - begin >= seconds
-
-    def left() -> float:
-        return max(0.0, seconds - (time.perf_counter() - begin))
-
-    def tell(value: int, bound: int, scope: Scope) -> None:
-        if on_progress is not None:
-            on_progress(value, bound, scope)
-
-    by_side = weights or {}
-    case = case_of(grid, chosen_face(grid, slots), weights=by_side, rows=rows)
+    clock = Clock(seconds, should_stop)
+    told = on_progress or _nobody
+    case = case_of(grid, chosen_face(grid, slots), weights=weights or {}, rows=rows)
     plan = plan_of(case, slots)
     if faults := faults_of(case, plan):
         raise ValueError(f"not a timetable: {'; '.join(faults[:5])}")
     before = value_of(case, plan)
     chains = Chains(case, plan, seed=seed)
-    chains.run(goal=0, should_stop=over)
-    plan = _checked(case, chains.best, chains.best_total)
-    value, bound, bound_all = chains.best_total, 0, 0
-    tell(value, 0, "all")
-    if value and not over():
-        chosen = Proving(case, plan, seed=seed, workers=workers, over=over, tell=tell, scope="chosen pairs")
-        chosen.go(left() * (SHARE if face is not None else 1.0))
-        plan, value, bound = chosen.plan, chosen.value, chosen.bound
-    if value and face is not None and not over():
-        wide = case_of(grid, face, weights=by_side, rows=rows)
-        place = dict.fromkeys(wide.meetings)
-        if not set(case.meetings) <= set(place):
-            raise ValueError("the timetable is none of the equally good ones")
+    chains.run(goal=0, should_stop=clock.over)
+    plan, value = checked(case, chains.best, chains.best_total), chains.best_total
+    bound = bound_all = 0
+    told(value, 0, "all")
+    if value and not clock.over():
+        limit = clock.left * (SHARE if face is not None else 1.0)
+        found = prove(
+            case, plan, clock, limit=limit, workers=workers, seed=seed, told=told, scope="chosen pairs"
+        )
+        plan, value, bound = found.plan, found.value, found.bound
+    if value and face is not None and not clock.over():
+        wide = case_of(grid, face, weights=weights or {}, rows=rows)
         start = _widened(case, plan, wide)
-        every = Proving(wide, start, seed=seed, workers=workers, over=over, tell=tell, scope="all")
-        every.go(left())
-        bound_all = every.bound
-        if every.value < value:
+        found = prove(
+            wide, start, clock, limit=clock.left, workers=workers, seed=seed, told=told, scope="all"
+        )
+        bound_all = found.bound
+        if found.value < value:
             # What was said of the pairs chosen before does not hold for these.
-            case, plan, value, bound = wide, every.plan, every.value, bound_all
-    scope: Scope = "all" if bound_all >= bound else "chosen pairs"
+            case, plan, value, bound = wide, found.plan, found.value, bound_all
     bound = max(bound, bound_all)
-    proven = value == bound
     return GapsAnswer(
         slots=_slots(grid, case, plan),
         holders=_holders(grid, case, plan),
@@ -128,97 +104,20 @@ def fewest_gaps(
         value=value,
         bound=bound,
         bound_all=bound_all,
-        scope=scope,
-        status="OPTIMAL" if proven else "STOPPED" if stopped[0] else "FEASIBLE",
-        seconds=time.perf_counter() - begin,
+        scope="all" if bound_all == bound else "chosen pairs",
+        status="OPTIMAL" if value == bound else "STOPPED" if clock.stopped else "FEASIBLE",
+        seconds=clock.elapsed,
     )
 
 
-class Proving:
-    """CP-SAT on one case, from a plan that is known: lower values, and a bound below which there is none."""
-
-    def __init__(
-        self,
-        case: Case,
-        plan: Plan,
-        *,
-        seed: int,
-        workers: int,
-        over: Callable[[], bool],
-        tell: Told,
-        scope: Scope,
-    ) -> None:
-        self.case = case
-        self.plan = _checked(case, plan, value_of(case, plan))
-        self.value = value_of(case, plan)
-        self.bound = 0
-        self._seed = seed
-        self._workers = workers
-        self._over = over
-        self._tell = tell
-        self._scope = scope
-        self._faults: list[BaseException] = []
-
-    def go(self, seconds: float) -> None:
-        """Search for so long, or until value and bound meet."""
-        from ortools.sat.python import cp_model
-
-        given = build(self.case)
-        given.model.minimize(given.cost)
-        given.hint(self.plan)
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = max(1, self._workers)
-        solver.parameters.linearization_level = 0
-        solver.parameters.random_seed = self._seed
-        solver.parameters.catch_sigint_signal = False  # Ctrl-C belongs to the caller
-        if self._workers > 1:
-            solver.parameters.subsolvers[:] = ["core", "no_lp"]
-        else:
-            solver.parameters.optimize_with_core = True
-        proving = self
-
-        class Found(cp_model.CpSolverSolutionCallback):
-            def on_solution_callback(self) -> None:
-                """Take a better plan; an exception is kept, since it must not pass through the solver."""
-                try:
-                    plan = given.plan(proving.case, self.boolean_value)
-                    proving.take(plan, round(self.objective_value))
-                except Exception as fault:  # noqa: BLE001  # raised again when the search has ended
-                    proving._faults.append(fault)
-                    self.stop_search()
-
-        with stopping(solver, self._over):
-            status = solver.solve(given.model, Found())
-        if self._faults:
-            raise self._faults[0]
-        if status in (cp_model.MODEL_INVALID, cp_model.INFEASIBLE):
-            raise AssertionError(f"the solver says {solver.status_name(status)}, and a plan is there")
-        if status == cp_model.UNKNOWN:
-            return
-        bound = math.ceil(solver.best_objective_bound - 1e-6)
-        if bound > self.value:
-            raise AssertionError(f"{bound} is said to be the least, but {self.value} was found")
-        self.bound = max(self.bound, bound)
-        self._tell(self.value, self.bound, self._scope)
-
-    def take(self, plan: Plan, claimed: int) -> None:
-        """A plan of the solver's, if it is better; counted again."""
-        if claimed < self.value:
-            self.plan, self.value = _checked(self.case, plan, claimed), claimed
-            self._tell(claimed, self.bound, self._scope)
-
-
-def _checked(case: Case, plan: Plan, claimed: int) -> Plan:
-    """The plan, if plain counting agrees with what is said of it."""
-    faults, value = faults_of(case, plan), value_of(case, plan)
-    if faults or value != claimed:
-        raise AssertionError(f"{claimed} claimed, {value} counted; {'; '.join(faults[:5])}")
-    return plan
+def _nobody(value: int, bound: int, scope: Scope) -> None:
+    """Nobody listens."""
 
 
 def _widened(case: Case, plan: Plan, wide: Case) -> Plan:
-    """The same plan in a case with more meetings."""
+    """The same plan in a case with more meetings. Raises ValueError where it has none of the plan's."""
+    if not set(case.meetings) <= set(wide.meetings):
+        raise ValueError("the timetable is none of the equally good ones")
     place = {i: at for at, i in enumerate(case.meetings)}
     at = [place.get(i) for i in wide.meetings]
     return Plan(

@@ -4,13 +4,13 @@ The trial knows nothing of the grid: it seats every meeting with named people, s
 """
 
 import random
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
+
 from matcher.people import Delegate, Participant
-from scheduler.assign import assign, weights_of
+from scheduler.assign import assign
 from scheduler.gaps.face import face_of
 from scheduler.gaps.solve import GapsAnswer, fewest_gaps
 from scheduler.grid import grid_of
@@ -32,13 +32,14 @@ def event(seed: int) -> Problem:
         sessions.append(Session(code="D2", slots=slots[cut:]))
     codes = [slot.code for slot in slots]
     pooled = rng.random() < 0.25
+    tight = seed % 2 == 0  # half of them: more meetings, most of them pinned, so that somebody has to wait
 
     def some(most: int) -> tuple[str, ...]:
         return tuple(sorted(rng.sample(codes, rng.randrange(most + 1))))
 
     def company(code: str, side: str) -> Participant:
         staff: tuple[Delegate, ...] = ()
-        if rng.random() < (0.6 if side == "buyer" else 0.15):
+        if not tight and rng.random() < (0.7 if side == "buyer" else 0.15):
             staff = tuple(
                 Delegate(
                     code=f"{code}-{k}",
@@ -63,7 +64,7 @@ def event(seed: int) -> Problem:
     pairs = [(a, b) for a in firsts for b in seconds if a.code < b.code or not pooled]
     rng.shuffle(pairs)
     candidates = []
-    for k, (a, b) in enumerate(pairs[: rng.choice((3, 4, 4))]):
+    for k, (a, b) in enumerate(pairs[: 5 if tight else rng.choice((3, 4, 4))]):
         asked = b.delegates if rng.random() < 0.4 else a.delegates if rng.random() < 0.3 else ()
         candidates.append(
             Candidate(
@@ -71,7 +72,8 @@ def event(seed: int) -> Problem:
                 pair=(a.code, b.code),
                 score=rng.choice((1, 1, 1, 2)),
                 delegates=(rng.choice(asked).code,) if asked else (),
-                slot=rng.choice(codes) if rng.random() < 0.3 else None,
+                must=rng.random() < 0.1,
+                slot=rng.choice(codes) if rng.random() < (0.5 if tight else 0.08) else None,
             )
         )
     ordered = [("m0", "m1")] if rng.random() < 0.2 else []
@@ -103,30 +105,8 @@ def trials(problem: Problem) -> list[Trial]:
             if slot not in one.forbidden
         ]
 
-    def legal(trial: list[Held | None]) -> bool:
-        held = [(c, h) for c, h in zip(problem.meetings, trial, strict=False) if h is not None]
-        for slot in order:
-            here = [(c, h) for c, h in held if h[0] == slot]
-            for code, one in people.items():
-                mine = [h[1 + c.pair.index(code)] for c, h in here if code in c.pair]
-                if len(mine) > one.parallel or len(set(mine)) < len(mine):
-                    return False
-            need = [{people[code].hall for code in c.pair} - {None} for c, _ in here]
-            for hall in problem.halls:
-                if sum(one == {hall} for one in need) > sum(t.hall == hall for t in problem.tables):
-                    return False
-            if len(here) > len(problem.tables):
-                return False
-        for code, one in people.items():
-            if one.quota is not None and sum(code in c.pair for c, _ in held) > one.quota:
-                return False
-        at = {c.id: order.index(h[0]) for c, h in held}
-        return all(
-            at[a] < at[b] for a, b in problem.precedences if a in at and b in at
-        )
-
     def extend(trial: list[Held | None]) -> None:
-        if not legal(trial):
+        if not legal(problem, trial):
             return
         if len(trial) == len(problem.meetings):
             found.append(tuple(trial))
@@ -141,6 +121,30 @@ def trials(problem: Problem) -> list[Trial]:
 
     extend([])
     return found
+
+
+def legal(problem: Problem, trial: list[Held | None]) -> bool:
+    """Whether the first meetings can be held like this."""
+    people = {one.code: one for one in problem.participants}
+    order = [slot.code for slot in problem.slots]
+    held = [(c, h) for c, h in zip(problem.meetings, trial, strict=False) if h is not None]
+    for slot in order:
+        here = [(c, h) for c, h in held if h[0] == slot]
+        for code, one in people.items():
+            mine = [h[1 + c.pair.index(code)] for c, h in here if code in c.pair]
+            if len(mine) > one.parallel or len(set(mine)) < len(mine):
+                return False
+        need = [{people[code].hall for code in c.pair} - {None} for c, _ in here]
+        for hall in problem.halls:
+            if sum(one == {hall} for one in need) > sum(t.hall == hall for t in problem.tables):
+                return False
+        if len(here) > len(problem.tables):
+            return False
+    for code, one in people.items():
+        if one.quota is not None and sum(code in c.pair for c, _ in held) > one.quota:
+            return False
+    at = {c.id: order.index(h[0]) for c, h in held}
+    return all(at[a] < at[b] for a, b in problem.precedences if a in at and b in at)
 
 
 def gaps(problem: Problem, trial: Trial, weights: dict[str, int]) -> int:
@@ -181,8 +185,7 @@ WEIGHTS = {"seller": 2, "buyer": 3, "pool": 1}
 
 @pytest.mark.parametrize("block", range(12))
 def test_as_few_gaps_as_in_any_timetable(block: int) -> None:
-    waiting = 0
-    for seed in range(block * 25, block * 25 + 25):
+    for seed in range(block * 20, block * 20 + 20):
         problem = event(seed)
         every = trials(problem)
         if not every:
@@ -192,11 +195,8 @@ def test_as_few_gaps_as_in_any_timetable(block: int) -> None:
         good = [one for one in every if worth(problem, one) == best]
         begin = random.Random(seed).choice(good)
         pairs = [h is None for h in begin]
-        fewest_chosen = min(
-            gaps(problem, one, weights) for one in good if [h is None for h in one] == pairs
-        )
+        fewest_chosen = min(gaps(problem, one, weights) for one in good if [h is None for h in one] == pairs)
         fewest = min(gaps(problem, one, weights) for one in good)
-        waiting += fewest > 0
 
         grid = grid_of(problem)
         slots = np.array([-1 if h is None else grid.index.slot[h[0]] for h in begin], np.int64)
@@ -206,9 +206,7 @@ def test_as_few_gaps_as_in_any_timetable(block: int) -> None:
         assert chosen.bound_all <= fewest
 
         floors = sum(problem.floor(one) for one in problem.participants)
-        proof, denominator = assign(
-            grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None
-        )
+        proof, denominator = assign(grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None)
         for proofs in ((), (proof,)):
             certificate = Certificate(denominator=denominator, proofs=proofs)
             face = face_of(grid, certificate, score=best[1], covered=floors + best[0])
@@ -219,7 +217,6 @@ def test_as_few_gaps_as_in_any_timetable(block: int) -> None:
                 "all",
             ), (seed, bool(proofs))
             assert counted(problem, grid.index.delegate, found, every, weights) == fewest, seed
-    assert waiting, "some of these events can't do without a gap"
 
 
 def counted(
