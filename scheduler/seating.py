@@ -16,9 +16,12 @@ class SeatingError(RuntimeError):
     """People or tables do not suffice in a slot: the slots were not chosen by the rules."""
 
 
-def seat(problem: Problem, slots: Mapping[str, str]) -> tuple[Meeting, ...]:
+def seat(
+    problem: Problem, slots: Mapping[str, str], *, holders: Mapping[tuple[str, str], str] | None = None
+) -> tuple[Meeting, ...]:
     """The meetings with delegates and tables, in the order of slots; `slots` has slot codes by meeting id.
 
+    `holders`: by meeting id and company, the delegate who shall hold it, where that was chosen already.
     Raises SeatingError where a slot has more meetings than people or tables.
     """
     people = {one.code: one for one in problem.participants}
@@ -30,7 +33,7 @@ def seat(problem: Problem, slots: Mapping[str, str]) -> tuple[Meeting, ...]:
     seated: list[Meeting] = []
     for slot in problem.slots:
         held = by_slot[slot.code]
-        who = _people(problem, people, held, slot.code)
+        who = _people(problem, people, held, slot.code, holders or {})
         where = _tables(problem, people, held, who, slot.code, last_table)
         for meeting in held:
             seated.append(
@@ -47,7 +50,11 @@ def seat(problem: Problem, slots: Mapping[str, str]) -> tuple[Meeting, ...]:
 
 
 def _people(
-    problem: Problem, people: Mapping[str, Participant], held: Sequence[Candidate], slot: str
+    problem: Problem,
+    people: Mapping[str, Participant],
+    held: Sequence[Candidate],
+    slot: str,
+    holders: Mapping[tuple[str, str], str],
 ) -> dict[tuple[str, str], str]:
     """By meeting id and company, the delegate who holds it: who is meant first, then whoever is free."""
     closed = {table.code for table in problem.tables if slot in table.closed}
@@ -62,8 +69,9 @@ def _people(
     waiting: list[tuple[str, str]] = []
     for meeting in held:
         for code in meeting.pair:
-            meant = [p for p in free[code] if p.code in meeting.delegates or _pinned_to(meeting, p)]
-            asked = {p.code for p in people[code].staff}.intersection(meeting.delegates)
+            chosen = {*meeting.delegates, holders.get((meeting.id, code))}
+            meant = [p for p in free[code] if p.code in chosen or _pinned_to(meeting, p)]
+            asked = {p.code for p in people[code].staff if p.code in chosen}
             if meant:
                 free[code].remove(meant[0])
                 found[meeting.id, code] = meant[0].code

@@ -110,6 +110,18 @@ def fewest_gaps(
     )
 
 
+def people_of(grid: Grid, answer: GapsAnswer) -> dict[tuple[str, str], str]:
+    """By meeting id and company, who holds the meeting, where the answer says so: for `scheduler.seating`."""
+    company_and_person = list(grid.index.delegate)
+    problem = grid.problem
+    return {
+        (problem.meetings[i].id, company_and_person[g][0]): company_and_person[g][1]
+        for i, pair in enumerate(answer.holders.tolist())
+        for g in pair
+        if g >= 0
+    }
+
+
 def _nobody(value: int, bound: int, scope: Scope) -> None:
     """Nobody listens."""
 

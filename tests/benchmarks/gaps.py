@@ -18,11 +18,12 @@ from scheduler.certify import certified_bounds
 from scheduler.gaps.case import value_of
 from scheduler.gaps.face import chosen_face, face_of
 from scheduler.gaps.read import case_of, plan_of
-from scheduler.gaps.solve import fewest_gaps
+from scheduler.gaps.solve import fewest_gaps, people_of
 from scheduler.grid import Grid, grid_of
+from scheduler.problem import Problem
 from scheduler.seating import seat
 from scheduler.solve import load_solver
-from scheduler.timetable import Certificate
+from scheduler.timetable import Certificate, Meeting
 from scheduler.verify import audit
 
 ASKED = {"gumi-500-full": (8.0, 10), "gumi-500": (20.0, 2), "boomup-2023": (60.0, 2)}
@@ -40,6 +41,34 @@ def waits(grid: Grid, found: Assignment) -> int:
     """Idle gaps of an assignment."""
     case = case_of(grid, chosen_face(grid, found.slots), weights={})
     return value_of(case, plan_of(case, found.slots))
+
+
+def counted(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
+    """Idle gaps of a seated timetable, by its codes alone."""
+    busy: dict[str, set[str]] = {}
+    for meeting in meetings:
+        for code, person in zip(meeting.pair, meeting.delegates, strict=True):
+            busy.setdefault(code, set()).add(meeting.slot)
+            busy.setdefault(f"{code}/{person}", set()).add(meeting.slot)
+    closed = {table.code: set(table.closed) for table in problem.tables}
+    total = 0
+    for one in problem.participants:
+        for unit in [(person,) for person in one.staff] if one.side == "buyer" else [one.staff]:
+            name = f"{one.code}/{unit[0].code}" if one.side == "buyer" else one.code
+            for session in problem.sessions:
+                there = [
+                    slot.code
+                    for slot in session.slots
+                    if slot.code not in one.forbidden
+                    and any(
+                        (person.hours is None or slot.code in person.hours)
+                        and not (person.table and slot.code in closed[person.table])
+                        for person in unit
+                    )
+                ]
+                held = [k for k, slot in enumerate(there) if slot in busy.get(name, ())]
+                total += held[-1] - held[0] + 1 - len(held) if held else 0
+    return total
 
 
 def row(preset: str, seed: int, seconds: float) -> tuple[bool, float]:
@@ -65,7 +94,9 @@ def row(preset: str, seed: int, seconds: float) -> tuple[bool, float]:
     found = fewest_gaps(grid, slots, face=face, seconds=seconds, workers=2)
     took, used = time.perf_counter() - begin, time.process_time() - cpu
     held = {codes[i]: times[t] for i, t in enumerate(found.slots.tolist()) if t >= 0}
-    broken = audit(problem, seat(problem, held))
+    seated = seat(problem, held, holders=people_of(grid, found))
+    broken = audit(problem, seated)
+    assert counted(problem, seated) == found.value
     proven = certified and found.status == "OPTIMAL" and found.scope == "all" and not broken
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(
