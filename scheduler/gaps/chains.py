@@ -4,7 +4,9 @@ Who is idle in slot e and busy in slot b moves the meeting from b to e. If the o
 already, that one moves to b, and so on, until somebody is free: a Kempe chain of the edge colouring behind
 the timetable. Only the ends of a chain change when they are busy, so most moves cost a few steps and change
 the gaps of two units. Moves that make it worse are taken now and then (simulated annealing at a constant
-temperature); always one of those moves who wait. Several thousand gaps are gone within a second or two.
+temperature); always one of those moves who wait. Where tables are scarce a slot may have a meeting too many
+for a while, at a price: what counts as the best has none. Several thousand gaps are gone
+within a second or two.
 """
 
 import random
@@ -20,8 +22,12 @@ PATIENCE = 150
 """Moves for each meeting without a better timetable after which the search ends: 1 s for 1,200 meetings."""
 LONGEST = 50
 """Meetings in one chain."""
-COMPENSATIONS = 4
-"""How often a second chain is tried that makes room for the first in a full row."""
+LEAST_PRICE, MOST_PRICE = 0.3, 10.0
+"""What one meeting too many in a row costs for now, in units of the least weight: more while there is any."""
+RISE, FALL, EVERY = 1.1, 0.8, 200
+"""By how much that price rises or falls, and after how many moves."""
+RELIEF = 0.3
+"""Part of the moves that begin in a row that is overfull, while there is one."""
 
 
 @dataclass(slots=True)
@@ -50,14 +56,16 @@ class Chains:
         self.sessions = [sum(1 << t for t in session) for session in case.sessions]
         self.inside: list[list[int]] = [[-1] * case.n_slots for _ in units]
         self.busy = [0] * len(units)
-        self.used = [0] * len(case.rows)
+        # By row, how many meetings it has too many; negative where there is room.
+        self.over = [-row.most for row in case.rows]
+        self.overfull: dict[int, None] = {}
         for i, t in enumerate(self.slot):
             if t != UNHELD:
                 for u in self.holders[i]:
                     self.busy[u] |= 1 << t
                     self.inside[u][t] = i
                 for r in case.rows_at.get((i, t), ()):
-                    self.used[r] += 1
+                    self.over[r] += 1
         self._known: dict[tuple[int, int], int] = {}
         self.cost = [unit.weight * self._gaps(u, self.busy[u]) for u, unit in enumerate(units)]
         self.total = sum(self.cost)
@@ -65,29 +73,51 @@ class Chains:
         self._where = {u: at for at, u in enumerate(self.waiting)}
         self.best = plan
         self.best_total = self.total
+        self._better = False
 
     def run(self, *, goal: int, should_stop: Callable[[], bool]) -> None:
         """Improve until the cost is down to `goal`, or nothing better was found for long."""
-        scale = TEMPERATURE * min((unit.weight for unit in self.case.units if unit.weight), default=1)
+        unit = float(min((one.weight for one in self.case.units if one.weight), default=1))
         since, rng, patience = 0, self.rng, 2000 + PATIENCE * len(self.slot)
-        while self.best_total > goal and self.waiting and since < patience:
+        price = 1.0
+        while self.best_total > goal and since < patience:
             since += 1
             if since % 512 == 0 and should_stop():
                 break
-            u = self.waiting[int(rng.random() * len(self.waiting))]
-            b, e = self._pick(self.busy[u]), self._pick(self.there[u] & ~self.busy[u])
-            if b < 0 or e < 0:
-                continue
-            move = self._move(u, b, e)
+            if since % EVERY == 0:
+                price = min(MOST_PRICE, price * RISE) if self.overfull else max(LEAST_PRICE, price * FALL)
+            u, b = self._who()
+            e = self._pick(self.there[u] & ~self.busy[u])
+            move = self._chain(u, b, e) if b >= 0 and e >= 0 else None
             if move is None:
                 continue
-            more = self._more(move)
-            if more <= 0 or rng.random() < exp(-more / scale):
-                self._take(move)
-                if self.total < self.best_total:
-                    since = 0
-                    self.best_total = self.total
-                    self.best = Plan(slots=tuple(self.slot), holders=tuple(self.holders))
+            rows = self._rows(move)
+            more = self._more(move) + price * unit * self._excess(rows)
+            if more <= 0 or rng.random() < exp(-more / (TEMPERATURE * unit)):
+                self._save()
+                self._take(move, rows)
+                if self.total < self.best_total and not self.overfull:
+                    since, self.best_total, self._better = 0, self.total, True
+        self._save()
+
+    def _save(self) -> None:
+        """Keep the plan if it is the best so far; only when it is about to change, since it takes a while."""
+        if self._better and self.total == self.best_total and not self.overfull:
+            self.best = Plan(slots=tuple(self.slot), holders=tuple(self.holders))
+            self._better = False
+
+    def _who(self) -> tuple[int, int]:
+        """A unit that waits, and a slot in which it is busy; or who sits in an overfull row, and where."""
+        rng = self.rng
+        if self.overfull and (not self.waiting or rng.random() < RELIEF):
+            row = self.case.rows[rng.choice(list(self.overfull))]
+            here = sorted(i for i, t in row.positions if self.slot[i] == t)
+            i = here[int(rng.random() * len(here))]
+            return self.holders[i][int(rng.random() * 2)], self.slot[i]
+        if not self.waiting:
+            return 0, -1
+        u = self.waiting[int(rng.random() * len(self.waiting))]
+        return u, self._pick(self.busy[u])
 
     def _pick(self, mask: int) -> int:
         """One of the slots of a mask; -1: it has none."""
@@ -118,21 +148,6 @@ class Chains:
             for u, flip in move.flips.items()
             if flip
         )
-
-    def _move(self, u: int, b: int, e: int) -> Move | None:
-        """A chain that begins with u's meeting going from b to e, with others where it needs room in rows."""
-        move = self._chain(u, b, e)
-        if move is None or not self.case.rows:
-            return move
-        for _ in range(COMPENSATIONS):
-            full = self._full(move)
-            if full is None:
-                return move
-            other = self._making_room(full, move)
-            if other is None:
-                return None
-            move = other
-        return move if self._full(move) is None else None
 
     def _chain(self, u: int, b: int, e: int) -> Move | None:
         """The chain alone; None where it comes to no end."""
@@ -178,62 +193,35 @@ class Chains:
             entered.add((new, here))
             i, here, to = pushed, to, here
 
-    def _full(self, move: Move) -> int | None:
-        """A row that would take more meetings than it lets through."""
+    def _rows(self, move: Move) -> dict[int, int]:
+        """By row, how many meetings more it has after the move."""
         change: dict[int, int] = {}
         rows_at = self.case.rows_at
-        for i, t, _ in move.steps:
+        for i, t, _ in move.steps if self.case.rows else ():
             for r in rows_at.get((i, self.slot[i]), ()):
                 change[r] = change.get(r, 0) - 1
             for r in rows_at.get((i, t), ()):
                 change[r] = change.get(r, 0) + 1
-        for r, more in change.items():
-            if more > 0 and self.used[r] + more > self.case.rows[r].most:
-                return r
-        return None
+        return {r: more for r, more in change.items() if more}
 
-    def _making_room(self, full: int, move: Move) -> Move | None:
-        """The move together with a second chain, which takes a meeting out of a full row the other way."""
-        moved = {i: t for i, t, _ in move.steps}
-        _, to, _ = move.steps[0]
-        slots = {self.slot[move.steps[0][0]], to}
-        there = [i for i, t in self._positions(full) if self.slot[i] == t and i not in moved and t in slots]
-        if not there:
-            return None
-        i = there[int(self.rng.random() * len(there))]
-        b = self.slot[i]
-        (e,) = slots - {b}
-        u = self.holders[i][int(self.rng.random() * 2)]
-        if self.inside[u][e] >= 0 or not self.there[u] >> e & 1:
-            return None
-        other = self._chain(u, b, e)
-        if other is None:
-            return None
-        taken = {(u, t) for _, t, pair in move.steps for u in pair}
-        if any(i in moved or any((u, t) in taken for u in pair) for i, t, pair in other.steps):
-            return None
-        flips = dict(move.flips)
-        for x, flip in other.flips.items():
-            flips[x] = flips.get(x, 0) ^ flip
-        return Move([*move.steps, *other.steps], flips)
+    def _excess(self, change: dict[int, int]) -> int:
+        """How many meetings more are too many in their rows."""
+        return sum(max(0, self.over[r] + more) - max(0, self.over[r]) for r, more in change.items())
 
-    def _positions(self, row: int) -> frozenset[tuple[int, int]]:
-        return self.case.rows[row].positions
-
-    def _take(self, move: Move) -> None:
-        rows_at = self.case.rows_at
+    def _take(self, move: Move, rows: dict[int, int]) -> None:
         for i, _, _ in move.steps:
-            t = self.slot[i]
             for u in self.holders[i]:
-                self.inside[u][t] = -1
-            for r in rows_at.get((i, t), ()):
-                self.used[r] -= 1
+                self.inside[u][self.slot[i]] = -1
         for i, t, pair in move.steps:
             self.slot[i], self.holders[i] = t, pair
             for u in pair:
                 self.inside[u][t] = i
-            for r in rows_at.get((i, t), ()):
-                self.used[r] += 1
+        for r, more in rows.items():
+            self.over[r] += more
+            if self.over[r] > 0:
+                self.overfull[r] = None
+            else:
+                self.overfull.pop(r, None)
         for u, flip in move.flips.items():
             if flip:
                 self.busy[u] ^= flip

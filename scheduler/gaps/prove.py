@@ -91,11 +91,13 @@ def prove(
         def on_solution_callback(self) -> None:
             """Take a better plan; an exception is kept, since it must not pass through the solver."""
             try:
-                claimed = round(self.objective_value)
-                if claimed < best.value:
-                    best.plan = checked(case, given.plan(case, self.boolean_value), claimed)
-                    best.value = claimed
-                    told(claimed, best.bound, scope)
+                plan = given.plan(case, self.boolean_value)
+                value = value_of(case, plan)
+                # The model may call a slot idle that is not; never the other way round.
+                assert value <= round(self.objective_value), f"{self.objective_value} claimed, not {value}"
+                if value < best.value:
+                    best.plan, best.value = checked(case, plan, value), value
+                    told(value, best.bound, scope)
             except BaseException as fault:  # noqa: BLE001  # raised again when the search has ended
                 thrown.append(fault)
                 self.stop_search()

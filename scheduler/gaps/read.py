@@ -1,6 +1,6 @@
 """From the grid to the case: units, rows and totals of the meetings that are still open to choice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -44,10 +44,19 @@ def case_of(grid: Grid, face: Face, *, weights: Mapping[str, int], rows: Sequenc
         slots=tuple(tuple(np.flatnonzero(row).tolist()) for row in grid.allowed[meetings]),
         holders=tuple(holders),
         must=tuple(face.must[meetings].tolist()),
-        rows=tuple(row for row in (*_rows(grid, meetings, units), *further) if len(row.positions) > row.most),
+        rows=_binding((*_rows(grid, meetings, units), *further)),
         totals=tuple(_totals(grid, face, meetings)),
         worths=tuple(_worths(grid, face, meetings)),
     )
+
+
+def _binding(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows that are a bound at all, and of those over the same positions the tightest."""
+    most: dict[frozenset[Position], int] = {}
+    for row in rows:
+        if len(row.positions) > row.most:
+            most[row.positions] = min(row.most, most.get(row.positions, row.most))
+    return tuple(Row(positions=positions, most=n) for positions, n in most.items())
 
 
 def _units(
