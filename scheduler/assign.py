@@ -38,8 +38,11 @@ def assign(
     seed: int,
     should_stop: Callable[[], bool],
     on_assignment: Callable[[Assignment], None],
+    together: bool = False,
 ) -> tuple[Proof, int]:
     """Select and place; returns the proof of the flow and its denominator.
+
+    `together`: idle gaps are an aim, so that meetings are placed one after the other where they can be.
 
     `on_assignment` hears of each better assignment. Where a chosen pair finds no slot, other pairs of the
     same total value are tried: the flow decides ties against those that were left over.
@@ -53,7 +56,7 @@ def assign(
     held = choice.held
     for attempt in range(1 + RESELECTIONS):
         chosen = np.sort(np.append(free[held], np.flatnonzero(grid.required)))
-        found = _placed(grid, chosen, seed=seed + attempt, should_stop=should_stop)
+        found = _placed(grid, chosen, seed=seed + attempt, should_stop=should_stop, together=together)
         if best is None or _value(grid, found) > _value(grid, best):
             best = found
             on_assignment(best)
@@ -66,11 +69,17 @@ def assign(
     return proof, choice.denominator
 
 
-def _placed(grid: Grid, chosen: Ints, *, seed: int, should_stop: Callable[[], bool]) -> Assignment:
+def _placed(
+    grid: Grid, chosen: Ints, *, seed: int, should_stop: Callable[[], bool], together: bool
+) -> Assignment:
     """Slots for the chosen meetings, as many as are found."""
     slots = np.full(len(grid.score), UNPLACED, np.int64)
     # The placing flow needs two sides; in one pool the mending places everything.
-    first = np.full(len(chosen), UNPLACED, np.int64) if grid.problem.pooled else place(grid, chosen)
+    first = (
+        np.full(len(chosen), UNPLACED, np.int64)
+        if grid.problem.pooled
+        else place(grid, chosen, together=together)
+    )
     slots[chosen] = mend(grid, chosen, first, seed=seed, moves=MOVES, should_stop=should_stop)
     return Assignment(slots=slots, left_over=int((slots[chosen] == UNPLACED).sum()))
 

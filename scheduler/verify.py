@@ -11,7 +11,7 @@ from itertools import combinations
 
 from scheduler.aims import breaks_by_participant, idle_by_unit, less_is_better, values
 from scheduler.certify import certified_bounds, counted_out
-from scheduler.form import fingerprint
+from scheduler.form import canonical, fingerprint
 from scheduler.presence import presence_of
 from scheduler.problem import Problem, minutes_between
 from scheduler.timetable import AimResult, Meeting, Result, Status, Violation
@@ -446,6 +446,8 @@ def verify(problem: Problem, result: Result) -> tuple[Violation, ...]:
     Claims are violations too, with names that begin with `claim-`. What rests on the solver's word (OPTIMAL,
     a bound without a certificate, a contradiction that the solver found) is checked for sense only.
     """
+    # What is said of a contradiction must not depend on the order in which the problem lists things.
+    problem = canonical(problem)
     found = [*_claims_of_identity(problem, result)]
     if result.meetings is None:
         found += _claims_without_timetable(problem, result)
