@@ -12,6 +12,7 @@ from scheduler.breaks import fewest_breaks
 from scheduler.certify import certified_bounds, joined, priced
 from scheduler.duals import DENOMINATOR, slot_proof
 from scheduler.exact import Ask, Found, Search, chooses, groups_of, search, weights_for
+from scheduler.gap import close_gap
 from scheduler.grid import Grid, grid_of
 from scheduler.index import Bools, Ints
 from scheduler.place import UNPLACED
@@ -46,7 +47,7 @@ SEAT_SECONDS = 10.0
 """Time for finding out who sits where when the slots are settled."""
 SETTLE_MOVES = 30_000
 """Moves of the search under all rules: some ten seconds."""
-PARTIAL = ("hint", "place")
+PARTIAL = ("hint", "place", "dive")
 """Stages that do not know every rule, so that what they find is only taken if the auditor agrees."""
 
 
@@ -271,10 +272,22 @@ class Run:
         if self.problem.steps[0] == "shortfall" and self._certified(("shortfall",)):
             # Its bound is settled; a gentler weight leaves the first-order method its precision.
             weights = Weights(score=1, cover=GENTLE * int(abs(self.grid.score).max(initial=1)))
+        near = self.certificate.proofs[-1], self.certificate.denominator
         with self.watch.stage("price"):
-            proof = slot_proof(self.grid, weights, seconds=self.watch.left)
-        if proof is not None:
-            self._add_proof(proof, DENOMINATOR)
+            proof = slot_proof(
+                self.grid, weights, near=near, seconds=self.watch.left, should_stop=self.watch.over
+            )
+        if proof is None:
+            return
+        self._add_proof(proof, DENOMINATOR)
+        if not self._certified(tuple(takewhile(chooses, self.problem.steps))) and not self.watch.over():
+            none = np.full(len(self.grid.score), UNPLACED, np.int64)
+            slots = none if self.slots is None else self.slots
+            with self.watch.stage("dive"):
+                slots = close_gap(
+                    self.grid, weights, proof, slots, seed=self.seed, should_stop=self.watch.over
+                )
+            self.consider(Seats(slots=slots), "dive")
 
     def _add_proof(self, proof: Proof, denominator: int) -> None:
         """Add a proof to the certificate, over a common denominator."""
