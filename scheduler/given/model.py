@@ -56,10 +56,7 @@ def build(p: GivenProblem, days: Sequence[Day]) -> GivenModel:
     for before, after in p.precedences:
         _precedence(model, p.n_slots, at[before], at[after])
     counted = [p.break_spread is not None or w > 0 for w in p.weights]
-    breaks = [
-        _breaks(model, busy[q], days[q]) if counted[q] else []
-        for q in range(p.n_participants)
-    ]
+    breaks = [_breaks(model, busy[q], days[q]) if counted[q] else [] for q in range(p.n_participants)]
     levels = _spread(model, p.break_spread, breaks)
     cost = sum(w * sum(level) for w, level in zip(p.weights, levels, strict=True))
     worst = sum(w * len(level) for w, level in zip(p.weights, levels, strict=True))
