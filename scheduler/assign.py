@@ -20,6 +20,8 @@ MOVES = 20_000
 """Moves of one mending; a few hundred usually do."""
 RESELECTIONS = 6
 """How often other pairs of the same value are tried for meetings that found no slot."""
+FEW = 0.01
+"""The part of the chosen pairs that may be left over for that: of more, others would be left over too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,8 @@ def assign(
             best = found
             on_assignment(best)
         if best.left_over == 0 or should_stop() or grid.problem.pooled or not len(free):
+            break
+        if best.left_over > max(RESELECTIONS, FEW * len(chosen)):
             break
         penalty += np.isin(free, chosen[found.slots[chosen] == UNPLACED])
         held = reselect(choice, penalty.max() + 1 - penalty)

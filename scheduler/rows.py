@@ -374,12 +374,8 @@ class Rows:
     def _free(self, meeting: Candidate) -> Slots:
         """The slots that suit everybody and everything that a meeting needs, one by one."""
         none: Slots = frozenset()
-        if self._vetoed and frozenset(meeting.pair) in self._vetoed:
-            return none
         halls = self._halls(meeting)
-        if len(halls) > 1:
-            return none
-        if meeting.table is not None and self._owner_of_table.get(meeting.table) not in {None, *meeting.pair}:
+        if len(halls) > 1 or self._refused(meeting):
             return none
         first, second = (self._open[code] for code in meeting.pair)
         found = first if first is second else first & second
@@ -401,6 +397,13 @@ class Rows:
         if meeting.interpreter is not None:
             found &= self._speaking[meeting.interpreter][1]
         return found
+
+    def _refused(self, meeting: Candidate) -> bool:
+        """Whether a meeting is vetoed, or pinned to a table that is somebody else's own."""
+        if self._vetoed and frozenset(meeting.pair) in self._vetoed:
+            return True
+        owner = None if meeting.table is None else self._owner_of_table.get(meeting.table)
+        return owner is not None and owner not in meeting.pair
 
 
 def rows_of(problem: Problem) -> Rows:

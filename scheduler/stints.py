@@ -6,8 +6,9 @@ may be too high where several of these rules meet.
 
 from collections.abc import Iterable
 
+from scheduler.days import most_slots
 from scheduler.presence import Presence
-from scheduler.problem import Lunch, Problem
+from scheduler.problem import Problem
 
 
 def busy_most(
@@ -15,11 +16,7 @@ def busy_most(
 ) -> int:
     """The most slots in which this person can hold meetings."""
     there = presence.present[company, person]
-    return min(
-        len(there),
-        sum(busy_in(there, session, most_in_a_row) for session in orders(problem)),
-        len(there) - _lunches(problem.lunches, there),
-    )
+    return most_slots(problem, there, most_in_a_row)
 
 
 def orders(problem: Problem) -> tuple[tuple[str, ...], ...]:
@@ -42,15 +39,4 @@ def busy_in(there: Iterable[str], session: tuple[str, ...], most_in_a_row: int |
         else:
             found += run - run // (most_in_a_row + 1)
             run = 0
-    return found
-
-
-def _lunches(windows: tuple[Lunch, ...], there: frozenset[str]) -> int:
-    """The fewest of these slots that lunch takes, over windows that have no slot in common."""
-    found, used = 0, frozenset[str]()
-    for window in windows:
-        if used.isdisjoint(window.slots) and 0 < window.free <= len(window.slots):
-            begins = range(len(window.slots) - window.free + 1)
-            found += min(len(there.intersection(window.slots[i : i + window.free])) for i in begins)
-            used = used.union(window.slots)
     return found
