@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.network import Bools, Ints
 from matcher.select import Numbers
+
+Floats = npt.NDArray[np.float64]
 
 ROUNDS = 60
 """So many rounds of cutting planes at most; a dozen usually do."""
@@ -102,7 +105,7 @@ class Program:
                 self.floor[node].SetCoefficient(held, -1)
         self.odd: list[Any] = []
 
-    def solve(self) -> "np.ndarray[Any, np.dtype[np.float64]] | None":
+    def solve(self) -> Floats | None:
         """(m,) how much of each edge is held, or None where the solver gives up."""
         if self.solver.Solve() != self.solver.OPTIMAL:
             return None
@@ -125,7 +128,7 @@ class Program:
         duals = np.maximum(0.0, np.array([row.dual_value() for row in rows]))
         halves = bool(np.abs(2 * duals - np.round(2 * duals)).max(initial=0) < 1e-4)
         denominator = 2 if halves else FINE
-        prices = [int(round(dual * denominator)) for dual in duals.tolist()]
+        prices = [round(dual * denominator) for dual in duals.tolist()]
         n = len(self.node)
         return PoolChoice(
             held=held,
@@ -163,7 +166,7 @@ def select_in_pool(pool: Pool, *, seed: int, should_stop: Callable[[], bool]) ->
     return program.prices(integral(pool, program.sets, amount, seed=seed))
 
 
-def violated(pool: Pool, amount: Any, known: list[Inside]) -> list[Inside]:
+def violated(pool: Pool, amount: Floats, known: list[Inside]) -> list[Inside]:
     """Sets that hold too much in this solution, the worst first; none twice."""
     seen = {(one.nodes, one.edges) for one in known}
     found: dict[tuple[frozenset[int], tuple[int, ...]], tuple[float, Inside]] = {}
@@ -178,7 +181,7 @@ def violated(pool: Pool, amount: Any, known: list[Inside]) -> list[Inside]:
     return [one for _, one in ordered[:40]]
 
 
-def _bounds(pool: Pool, amount: Any, mask: Bools) -> Iterator[tuple[float, Inside]]:
+def _bounds(pool: Pool, amount: Floats, mask: Bools) -> Iterator[tuple[float, Inside]]:
     """By how much this set holds too much, by slots and by what its nodes can hold in all."""
     ends = mask[pool.first].astype(int) + mask[pool.second]
     nodes = frozenset(np.flatnonzero(mask).tolist())
@@ -198,7 +201,7 @@ def _bounds(pool: Pool, amount: Any, mask: Bools) -> Iterator[tuple[float, Insid
     yield held - most, Inside(nodes=nodes, edges=edges, most=most)
 
 
-def _components(pool: Pool, amount: Any) -> Iterator[Bools]:
+def _components(pool: Pool, amount: Floats) -> Iterator[Bools]:
     """The nodes that hang together by fractional edges, and by any edges that are held; and all nodes."""
     n = len(pool.capacity)
     yield np.ones(n, bool)
@@ -217,7 +220,7 @@ def _components(pool: Pool, amount: Any) -> Iterator[Bools]:
             yield label == name
 
 
-def _by_cuts(pool: Pool, amount: Any) -> Iterator[Bools]:
+def _by_cuts(pool: Pool, amount: Floats) -> Iterator[Bools]:
     """One side of a minimum cut around each node, in the two graphs in which odd sets are cheap to cut."""
     n = len(pool.capacity)
     if n > CUT_NODES:
@@ -230,7 +233,7 @@ def _by_cuts(pool: Pool, amount: Any) -> Iterator[Bools]:
         yield from _cuts(pool, weight, np.maximum(0, slack))
 
 
-def _cuts(pool: Pool, weight: Any, slack: Any) -> Iterator[Bools]:
+def _cuts(pool: Pool, weight: Floats, slack: Floats) -> Iterator[Bools]:
     """For each node, the smallest side of a minimum cut between it and a node that stands for all slack."""
     from ortools.graph.python import max_flow
 
@@ -251,7 +254,7 @@ def _cuts(pool: Pool, weight: Any, slack: Any) -> Iterator[Bools]:
                 yield np.isin(np.arange(n), other)
 
 
-def integral(pool: Pool, sets: list[Inside], amount: Any, *, seed: int) -> Bools:
+def integral(pool: Pool, sets: list[Inside], amount: Floats, *, seed: int) -> Bools:
     """(m,) whole pairs: the best under degrees and odd sets, or the best that some effort finds."""
     from ortools.sat.python import cp_model
 
