@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.pool import select_in_pool
 from matcher.select import reselect, select
 from scheduler.aims import level_of
 from scheduler.grid import Grid
 from scheduler.index import Ints
-from scheduler.market import market_of, proof_of
+from scheduler.market import market_of, pool_of, proof_in_pool, proof_of
 from scheduler.mend import mend
 from scheduler.place import UNPLACED, place
 from scheduler.problem import LEXIMIN
@@ -18,6 +19,8 @@ from scheduler.weights import chooses
 
 MOVES = 20_000
 """Moves of one mending; a few hundred usually do."""
+POOL_MOST = 30_000
+"""So many pairs of one pool are chosen with odd sets; with more, by degrees alone."""
 RESELECTIONS = 6
 """How often other pairs of the same value are tried for meetings that found no slot."""
 FEW = 0.01
@@ -39,8 +42,8 @@ def assign(
     should_stop: Callable[[], bool],
     on_assignment: Callable[[Assignment], None],
     together: bool = False,
-) -> tuple[Proof, int]:
-    """Select and place; returns the proof of the flow and its denominator.
+) -> list[tuple[Proof, int]]:
+    """Select and place; returns the proofs, each with its denominator.
 
     `together`: idle gaps are an aim, so that meetings are placed one after the other where they can be.
 
@@ -50,10 +53,16 @@ def assign(
     offer = market_of(grid)
     free = offer.free
     choice = select(offer.market)
-    proof = proof_of(grid.problem, offer, choice)
+    proofs = [(proof_of(grid.problem, offer, choice), choice.denominator)]
     best: Assignment | None = None
     penalty = np.zeros(len(free), np.int64)
     held = choice.held
+    if grid.problem.pooled and 0 < len(free) <= POOL_MOST:
+        pool, weights = pool_of(grid, offer)
+        better = select_in_pool(pool, seed=seed, should_stop=should_stop)
+        if better is not None:
+            proofs.append((proof_in_pool(grid, offer, weights, better), better.denominator))
+            held = better.held
     for attempt in range(1 + RESELECTIONS):
         chosen = np.sort(np.append(free[held], np.flatnonzero(grid.required)))
         found = _placed(grid, chosen, seed=seed + attempt, should_stop=should_stop, together=together)
@@ -66,7 +75,7 @@ def assign(
             break
         penalty += np.isin(free, chosen[found.slots[chosen] == UNPLACED])
         held = reselect(choice, penalty.max() + 1 - penalty)
-    return proof, choice.denominator
+    return proofs
 
 
 def _placed(

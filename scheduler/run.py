@@ -225,14 +225,15 @@ class Run:
             self.consider(Seats(slots=found.slots), "place")
 
         with self.watch.stage("assign"):
-            proof, denominator = assign(
+            proofs = assign(
                 self.grid,
                 seed=self.seed,
                 should_stop=self.watch.over,
                 on_assignment=on_assignment,
                 together="idle" in self.problem.steps,
             )
-        self._add_proof(proof, denominator)
+        for proof, denominator in proofs:
+            self._add_proof(proof, denominator)
 
     def _keep_all_rules(self, placed: Ints) -> None:
         """Look for slots under all rules for the pairs that the flow chose, or else for most of them.

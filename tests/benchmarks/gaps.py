@@ -78,7 +78,7 @@ def row(preset: str, seed: int, seconds: float) -> tuple[bool, float]:
     kept: list[Assignment] = []
     assign(grid, seed=0, should_stop=lambda: False, on_assignment=kept.append)
     before = waits(grid, kept[-1])
-    proof, denominator = assign(
+    ((proof, denominator), *_) = assign(
         grid, seed=0, should_stop=lambda: False, on_assignment=kept.append, together=True
     )
     begin, cpu = time.perf_counter(), time.process_time()

@@ -71,7 +71,7 @@ def _face(grid: Grid, certificate: Certificate, *, score: int) -> Face:
 
 def good(grid: Grid, slots: Ints) -> Face:
     """All choices as good as this one, from the flow's prices."""
-    proof, denominator = assign(grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None)
+    ((proof, denominator),) = assign(grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None)
     certificate = Certificate(denominator=denominator, proofs=(proof,))
     return _face(grid, certificate, score=int(grid.score[slots >= 0].sum()))
 
@@ -173,7 +173,7 @@ def test_a_timetable_that_is_worse_is_none_of_the_good_ones() -> None:
     case = case_of(grid, face, weights={})
     assert faults_of(case, plan_of(case, at(1, 2))) == ()
     assert faults_of(case, plan_of(case, at(1, 0))) == ("meeting 1 must be held",)
-    proof, _ = assign(grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None)
+    ((proof, _),) = assign(grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None)
     with pytest.raises(ValueError, match="more was reached"):
         _face(grid, Certificate(denominator=1, proofs=(proof,)), score=3)
 

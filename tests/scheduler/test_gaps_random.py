@@ -205,7 +205,9 @@ def test_as_few_gaps_as_in_any_timetable(block: int) -> None:
         assert chosen.scope == ("all" if fewest_chosen == 0 else "chosen pairs"), seed
         assert chosen.bound_all <= fewest
 
-        proof, denominator = assign(grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None)
+        ((proof, denominator),) = assign(
+            grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None
+        )
         for proofs in ((), (proof,)):
             certificate = Certificate(denominator=denominator, proofs=proofs)
             face = face_of(grid, certificate, {"shortfall": -best[0], "score": best[1]})
