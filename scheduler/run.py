@@ -281,7 +281,9 @@ class Run:
             return
         fixed = not self.problem.candidates
         last = self.problem.steps[-1] == "breaks" and self.slots is not None
-        if group == ("breaks",) and (fixed or last) and not unknown_to_flows(self.problem):
+        # That room knows pairs and breaks only: no earlier step may depend on the slots.
+        alone = all(map(chooses, takewhile(lambda step: step != "breaks", self.problem.steps)))
+        if group == ("breaks",) and alone and (fixed or last) and not unknown_to_flows(self.problem):
             self._fewest_breaks()
             return
         if self.slots is not None and not fixed and not chooses(group[0]):
