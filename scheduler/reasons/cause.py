@@ -43,7 +43,7 @@ State = Literal["free", "busy", "away", "forbidden", "programme", "held-back", "
 """What a company does in a slot. `closed`: it is there, and its own tables can't be used."""
 
 OwnCode = Literal["quota", "hours", "full"]
-"""What a company may be told of itself: its quota is reached, its hours leave no slot, its slots are taken."""
+"""What a company may be told of itself: its quota is reached, its hours leave no slot, its slots are full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.people import Participant
-from scheduler.aims import level_of, less_is_better, value_of
+from scheduler.aims import less_is_better, level_of, value_of
 from scheduler.presence import presence_of
 from scheduler.problem import LEXIMIN, Candidate, Interpreter, Problem
 from scheduler.reasons.cause import Day, Placed, SlotState
@@ -130,7 +130,7 @@ class Held:
 
     @cached_property
     def known(self) -> dict[tuple[str, ...], tuple[Need, ...] | None]:
-        """By company, delegate and slots, what would have to leave for the delegate; filled as it is asked."""
+        """By company, delegate and slots, what would have to leave for it; filled as it is asked."""
         return {}
 
     @cached_property
@@ -320,8 +320,8 @@ class Held:
 
 
 def chooses(step: str) -> bool:
-    """Whether a step only asks which meetings are held."""
-    return step in {"lost", "shortfall", "score"} or step.startswith(LEXIMIN)
+    """Whether a step, or an aim, only asks which meetings are held."""
+    return step in {"lost", "shortfall", "score", "leximin"} or step.startswith(LEXIMIN)
 
 
 def better(step: str, one: int, other: int) -> bool:
