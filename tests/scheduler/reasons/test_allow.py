@@ -56,9 +56,7 @@ def test_one_table_more() -> None:
 def test_one_interpreter_more() -> None:
     """One slot and one interpreter of vi, who is at S1–B1. Tables there are enough."""
     both = (replace(meet("S1 B1", 5), interpreter="vi"), replace(meet("S2 B2", 3), interpreter="vi"))
-    problem = replace(
-        tiny((S1, S2, B1, B2), both), interpreters=(Interpreter(code="I1", languages=("vi",)),)
-    )
+    problem = replace(tiny((S1, S2, B1, B2), both), interpreters=(Interpreter(code="I1", languages=("vi",)),))
     change = Change(kind="interpreter", language="vi", slots=("T1",))
     assert allowed(problem, "S2:B2") == ((change,), [("shortfall", 0, 0), ("score", 5, 8)])
 
