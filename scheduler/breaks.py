@@ -66,5 +66,5 @@ def given_case(grid: Grid, chosen: Ints) -> GivenProblem:
             if before in place and after in place
         ),
         break_spread=problem.break_spread,
-        weights=(1,) * len(grid.most),
+        weights=tuple(problem.idle_weight(one.side) for one in problem.participants),
     )

@@ -1,29 +1,37 @@
 """Certificates: prices on a problem's capacities that bound what any timetable could reach.
 
 Integer weak duality. Let every row r of the problem (`scheduler.rows`) have a price p(r) >= 0, every
-participant's floor a price v >= 0 (named `floor:CODE`), all over a common denominator D. With weights m on
-score and l on covered meetings, where covered is the sum over participants of min(floor, meetings),
+participant i a price v(i) >= 0 for its floor (named `floor:CODE`), all over a common denominator D. Let
+R(i, y) be what y meetings of i are worth: weights on covered meetings and on levels. Then every timetable's
+weighted sum of score, meetings kept and R(i, meetings of i) is at most
 
-    m * score + l * covered  <=  floor( ( sum of p(r) * capacity(r)
-                                        + sum over participants of floor * max(0, D*l - v)
-                                        + sum over meetings of max(0, best) ) / D ),
+    floor( ( sum of p(r) * capacity(r)
+           + sum over participants of max over y from required(i) to most(i) of ( D*R(i, y) - v(i)*y )
+           + sum over meetings of max(0, best) ) / D ),
 
-    best = max over its slots of ( D*m*score + v(first) + v(second) - prices of its rows, at the slot too ).
+    best = max over its slots of ( D*(score and kept, weighed) + v(first) + v(second) - prices of its rows ).
 
-A meeting that every timetable must hold omits the outer max(0, .). This holds for *any* such prices, so
-whoever checks it need not trust whoever found them. See docs/model.md for the proof.
+A row is paid as often as the meeting uses it up, and in every slot that it takes. A meeting that every
+timetable must hold omits the outer max(0, .). This holds for *any* such prices, so whoever checks it need
+not trust whoever found them. See docs/model.md for the proof.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from math import lcm
 
-from scheduler.problem import Problem
+from matcher.people import Participant
+from scheduler.oddsets import OddSet, odd_set
+from scheduler.problem import Candidate, Problem
 from scheduler.relax import contradicting
 from scheduler.rows import Rows, at, rows_of
 from scheduler.timetable import Certificate, Contradiction, Proof
+from scheduler.weights import Weights, least_weighed, span, weights_in, worst
 
 FLOOR = "floor:"
+INSIDE = "inside:"
 
 
 class CertificateError(ValueError):
@@ -44,62 +52,150 @@ class Priced:
 
 def priced(rows: Rows, proof: Proof, denominator: int) -> Priced:
     """The bound on the weighted value, not yet divided by the denominator. Raises CertificateError."""
-    problem, prices = rows.problem, proof.prices
-    floor_price = {name.removeprefix(FLOOR): p for name, p in prices.items() if name.startswith(FLOOR)}
-    row_price = {name: p for name, p in prices.items() if not name.startswith(FLOOR)}
-    codes = {one.code for one in problem.participants}
-    if denominator < 1 or any(price < 0 for price in prices.values()):
-        raise CertificateError("prices are at least 0, and the denominator is at least 1")
-    if min(proof.score_weight, proof.cover_weight) < 0:
-        raise CertificateError("weights are at least 0")
-    if unknown := (row_price.keys() - rows.capacity.keys()) | (floor_price.keys() - codes):
-        raise CertificateError(f"the problem has no row {min(unknown)}")
-
-    most = sum(price * rows.capacity[name] for name, price in row_price.items())
-    cover = denominator * proof.cover_weight
+    problem, weights = rows.problem, weights_in(proof)
+    prices = _Prices(rows, proof, denominator)
+    most = prices.of_capacities
     for one in problem.participants:
-        most += problem.floor(one) * max(0, cover - floor_price.get(one.code, 0))
-    by_slot = any("@" in name for name in row_price)
+        most += _reward(rows, one, weights, denominator, prices.floor.get(one.code, 0))
+    kept = Counter(one.id for one in problem.published) if weights.kept else Counter()
     worths: dict[str, int] = {}
     for meeting in problem.meetings:
         if meeting.id not in rows.terms:
             continue  # It is held in no timetable.
-        covers, slots = rows.terms[meeting.id]
-        worth = denominator * proof.score_weight * meeting.score
-        worth += sum(floor_price.get(code, 0) for code in meeting.pair)
-        worth -= sum(row_price.get(row, 0) for row in covers)
-        if by_slot:
-            worth -= min(sum(row_price.get(at(row, slot), 0) for row in covers) for slot in slots)
+        worth = denominator * (weights.score * meeting.score + weights.kept * kept[meeting.id])
+        worth += prices.earned(meeting) - prices.paid(meeting)
         worths[meeting.id] = worth
         most += worth if meeting.id in problem.required else max(0, worth)
     return Priced(most=most, worth=worths)
 
 
-def implied_bound(
-    problem: Problem, aim: str, most: int, weights: tuple[int, int], values: Mapping[str, int]
-) -> int | None:
-    """What a bound on score_weight * score + cover_weight * covered says about one aim; None: nothing.
+def _reward(rows: Rows, one: Participant, weights: Weights, denominator: int, price: int) -> int:
+    """The most that a participant's number of meetings is worth, less its price for each."""
+    floor, lifted = rows.problem.floor(one), rows.problem.lifted(one)
+    most = max(0, rows.capacity[f"participant:{one.code}"])
+    least = min(most, rows.required.get(one.code, 0))
+    # Between these numbers the worth of a meeting more does not change.
+    turns = {least, most, floor, *(range(len(weights.levels) + 1) if lifted else ())}
+    found: int = max(
+        denominator * weights.reward(floor, lifted, y) - price * y for y in turns if least <= y <= most
+    )
+    return found
 
-    `weights` are score_weight and cover_weight. `values` are what was reached, in the order of the aims:
-    the bound holds over the timetables that are at least as good in all aims before this one.
+
+class _Prices:
+    """The prices of a proof, told apart by what they are for. Raises CertificateError for a fault."""
+
+    def __init__(self, rows: Rows, proof: Proof, denominator: int) -> None:
+        weights = weights_in(proof)
+        if denominator < 1 or any(price < 0 for price in proof.prices.values()):
+            raise CertificateError("prices are at least 0, and the denominator is at least 1")
+        if min(weights.score, weights.cover, weights.kept, *weights.levels, 0) < 0:
+            raise CertificateError("weights are at least 0")
+        self.rows = rows
+        self.floor: dict[str, int] = {}
+        self.whole: dict[str, int] = {}
+        self.part: dict[str, dict[str, int]] = {}
+        self.of_capacities = 0
+        sets = [odd_set(rows, codes, ids) for codes, ids in proof.inside]
+        self.sets: list[tuple[OddSet, int, dict[str, int]]] = [(one, 0, {}) for one in sets]
+        codes = {one.code for one in rows.problem.participants}
+        for name, price in proof.prices.items():
+            if name.startswith(FLOOR):
+                if name.removeprefix(FLOOR) not in codes:
+                    raise CertificateError(f"the problem has no row {name}")
+                self.floor[name.removeprefix(FLOOR)] = price
+            else:
+                self.of_capacities += price * self._file(name, price)
+        self.by_meeting = self._of_sets()
+
+    def _file(self, name: str, price: int) -> int:
+        """Keep the price of one row; returns the row's capacity."""
+        if name.startswith(INSIDE):
+            number, _, slot = name.removeprefix(INSIDE).partition("@")
+            if number in {str(i) for i in range(len(self.sets))}:
+                one, whole, by_slot = self.sets[int(number)]
+                if not slot:
+                    self.sets[int(number)] = one, whole + price, by_slot
+                    return one.most
+                if slot in one.by_slot:
+                    by_slot[slot] = price
+                    return one.by_slot[slot]
+            raise CertificateError(f"the certificate has no row {name}")
+        most = self.rows.most(name)
+        if most is None:
+            raise CertificateError(f"the problem has no row {name}")
+        row, sep, part = name.rpartition("@")
+        if name in self.rows.capacity or not sep:
+            self.whole[name] = price
+        else:
+            self.part.setdefault(row, {})[part] = price
+        return most
+
+    def earned(self, meeting: Candidate) -> int:
+        """What the meeting earns towards its companies' floors."""
+        first, second = meeting.pair
+        return self.floor.get(first, 0) + self.floor.get(second, 0)
+
+    def paid(self, meeting: Candidate) -> int:
+        """What the meeting pays for the rows it uses up, in the slots where that is least."""
+        covers, slots = self.rows.terms[meeting.id]
+        whole = self.whole
+        paid = sum([whole[row] for row in covers if row in whole])
+        by_part: Sequence[Mapping[str, int]] = ()
+        if self.part:
+            # Who takes several slots pays in each of them; rows counted in slots are listed once for each.
+            by_part = [self.part[row] for row in dict.fromkeys(covers) if row in self.part]
+        if meeting.id in self.by_meeting:
+            once, by_slot = self.by_meeting[meeting.id]
+            paid += once
+            by_part = [*by_part, *by_slot]
+        if by_part:
+            paid += min(sum(self._in_parts(meeting, slot, by_part)) for slot in slots)
+        return paid
+
+    def _in_parts(self, meeting: Candidate, slot: str, by_part: Sequence[Mapping[str, int]]) -> Iterator[int]:
+        """What the meeting pays when it begins in this slot."""
+        taken = (slot,) if meeting.length == 1 else self.rows.problem.taken(meeting, slot)
+        session, day = self.rows.part_of[slot]
+        for prices in by_part:
+            for part in (*taken, session, day):
+                if part in prices:
+                    yield prices[part]
+
+    def _of_sets(self) -> dict[str, tuple[int, list[dict[str, int]]]]:
+        """By meeting, what it pays for sets of a pool that it is inside, in all and by slot."""
+        found: dict[str, tuple[int, list[dict[str, int]]]] = {}
+        if any(whole or by_slot for _, whole, by_slot in self.sets):
+            for meeting in self.rows.problem.meetings:
+                mine = [one for one in self.sets if one[0].has(meeting)]
+                by_slot = [by for one, _, by in self.sets if by and one.codes.issuperset(meeting.pair)]
+                if mine or by_slot:
+                    found[meeting.id] = sum(whole for _, whole, _ in mine), by_slot
+        return found
+
+
+def implied_bound(
+    problem: Problem, step: str, most: int, weights: Weights, values: Mapping[str, int]
+) -> int | None:
+    """What a bound on a weighted sum says about one of the steps it weighs; None: nothing.
+
+    `values` are what was reached, in the order of the steps: the bound holds over the timetables that are
+    at least as good in all steps before this one. Of the later ones only the least can be counted on.
     """
-    score_weight, cover_weight = weights
-    floors = sum(problem.floor(one) for one in problem.participants)
-    earlier = tuple(takewhile(lambda name: name != aim, values))
-    if aim == "score" and score_weight > 0:
-        covered = floors - values["shortfall"] if "shortfall" in earlier else 0
-        return (most - cover_weight * covered) // score_weight
-    if aim == "shortfall" and cover_weight > 0:
-        least = values["score"] if "score" in earlier else least_score(problem)
-        return max(0, floors - (most - score_weight * least) // cover_weight)
-    return None
+    weight = weights.of(step)
+    if weight <= 0:
+        return None
+    earlier = takewhile(lambda name: name != step, values)
+    least = least_weighed(problem, weights, {name: values[name] for name in earlier})
+    amount = (most - least) // weight + worst(problem, step)
+    return amount if step == "score" else max(0, span(problem, step) - amount)
 
 
 def certified_bounds(problem: Problem, certificate: Certificate, values: Mapping[str, int]) -> dict[str, int]:
-    """The bound that a certificate proves for each aim; aims for which it proves nothing are left out.
+    """The bound that a certificate proves for each step; steps for which it proves nothing are left out.
 
-    `values` are what was reached, in the order of the aims (see `implied_bound`). A bound for `shortfall`
-    is the least that it can be, for `score` the most. A certificate with a fault proves nothing.
+    `values` are what was reached, in the order of the steps (see `implied_bound`). A bound is the most that
+    `score` can be, and the least that any other step can. A certificate with a fault proves nothing.
     """
     rows = rows_of(problem)
     try:
@@ -108,21 +204,26 @@ def certified_bounds(problem: Problem, certificate: Certificate, values: Mapping
         return {}
     found: dict[str, int] = {}
     for proof, most in proven:
-        for aim in values:
+        for step in values:
             whole = most // certificate.denominator
-            bound = implied_bound(problem, aim, whole, (proof.score_weight, proof.cover_weight), values)
+            bound = implied_bound(problem, step, whole, weights_in(proof), values)
             if bound is not None:
-                better = max if aim == "shortfall" else min
-                found[aim] = better(found.get(aim, bound), bound)
+                better = min if step == "score" else max
+                found[step] = better(found.get(step, bound), bound)
     return found
 
 
-def least_score(problem: Problem) -> int:
-    """No timetable's score is less: the sum of all negative scores, and of what must be held."""
-    return sum(
-        meeting.score if meeting.id in problem.required else min(0, meeting.score)
-        for meeting in problem.meetings
-    )
+def joined(certificate: Certificate, proof: Proof, denominator: int) -> Certificate:
+    """A certificate with one proof more, all over one denominator."""
+    common = lcm(certificate.denominator, denominator)
+
+    def scaled(one: Proof, by: int) -> Proof:
+        if by == 1:
+            return one
+        return replace(one, prices={name: price * by for name, price in one.prices.items()})
+
+    before = tuple(scaled(one, common // certificate.denominator) for one in certificate.proofs)
+    return Certificate(denominator=common, proofs=(*before, scaled(proof, common // denominator)))
 
 
 def counted_out(problem: Problem) -> Contradiction | None:
@@ -145,6 +246,8 @@ def counted_out(problem: Problem) -> Contradiction | None:
         vetoes=tuple(pair for pair in problem.vetoes if set(pair) <= who),
         precedences=(),
         break_spread=None,
+        idle_spread=None,
+        published=(),
     )
     # The tables of those who were left out stay theirs.
     others = {code for one in problem.participants if one.code not in who for code in one.fixed_tables}
@@ -165,9 +268,21 @@ def _overfull(problem: Problem) -> tuple[tuple[str, ...], tuple[str, ...]] | Non
         slots = rows.slots(meeting)
         if not slots:
             return (), (meeting.id,)
-        for row in rows.covers(meeting):
+        covers = rows.covers(meeting)
+        for row in covers:
             uses.setdefault(row, []).append(meeting.id)
-            if len(slots) == 1:
-                uses.setdefault(at(row, min(slots)), []).append(meeting.id)
-    full = [row for row in sorted(uses) if len(uses[row]) > rows.capacity[row]]
-    return ((full[0],), tuple(uses[full[0]])) if full else None
+        for row, part in _parts(rows, meeting, dict.fromkeys(covers), slots):
+            uses.setdefault(at(row, part), []).append(meeting.id)
+    full = [row for row in sorted(uses) if len(uses[row]) > (rows.most(row) or 0)]
+    return ((full[0],), tuple(dict.fromkeys(uses[full[0]]))) if full else None
+
+
+def _parts(
+    rows: Rows, meeting: Candidate, covers: Iterable[str], slots: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """The rows that a meeting uses up in single slots, sessions and days wherever it begins."""
+    taken = [{*rows.problem.taken(meeting, slot), *rows.part_of[slot]} for slot in slots]
+    for row in covers:
+        for part in sorted(set.intersection(*taken)):
+            if part in rows.inside.get(row, {}) or part in rows.spans.get(row, {}):
+                yield row, part

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from scheduler.assign import weights_of
 from scheduler.constraints import linked
 from scheduler.goals import goal
 from scheduler.grid import Grid
@@ -163,9 +162,6 @@ def _seats(model: Model, true: Callable[["cp_model.IntVar"], bool]) -> Seats:
 
 def weights_for(grid: Grid, group: tuple[str, ...]) -> dict[str, int]:
     """Weights under which one unit of a step outweighs all of those that follow it."""
-    if set(group) == {"shortfall", "score"}:
-        weights = weights_of(grid.problem)
-        return {"shortfall": weights.cover, "score": weights.score}
     found: dict[str, int] = {}
     weight = 1
     for step in reversed(group):

@@ -209,14 +209,14 @@ def _read(kind: type, text: str | bytes) -> Any:
     try:
         found = _adapter(kind).validate_json(text, strict=True)
     except ValidationError as error:
-        return [_issue(one) for one in error.errors(include_url=False, include_context=False)]
+        return [issue_of(one) for one in error.errors(include_url=False, include_context=False)]
     if found.format != FORMAT:
         detail = {"known": str(FORMAT)}
         return [Issue(code="format-version", path="/format", given=str(found.format), detail=detail)]
     return found
 
 
-def _issue(error: "ErrorDetails") -> Issue:
+def issue_of(error: "ErrorDetails") -> Issue:
     """One of pydantic's findings as an Issue; the place is a JSON pointer."""
     path = "/" + "/".join(str(part) for part in error["loc"])
     kind, last = error["type"], str(error["loc"][-1]) if error["loc"] else ""

@@ -10,6 +10,7 @@ from scheduler.crews import crews_of, present
 from scheduler.index import Bools, Index, Ints, index_of, open_tables, programme_of
 from scheduler.narrow import NARROW
 from scheduler.problem import Problem
+from scheduler.rows import rows_of
 
 NOWHERE = -1
 """Index of the pool of a meeting that is held at somebody's own table."""
@@ -97,7 +98,9 @@ def grid_of(problem: Problem) -> Grid:
     allowed[pooled] &= tables[pool[pooled]] > 0
     for narrow in NARROW.values():
         narrow(problem, index, allowed)
-    quotas = (np.iinfo(np.int64).max if one.quota is None else one.quota for one in people)
+    # What a company can hold for itself is counted once, for the flow as for its certificate.
+    capacity = rows_of(problem).capacity
+    most = (capacity[f"participant:{one.code}"] for one in people)
     required = (one.id in problem.required for one in problem.meetings)
     return Grid(
         problem=problem,
@@ -107,7 +110,7 @@ def grid_of(problem: Problem) -> Grid:
         required=np.fromiter(required, bool, m),
         allowed=allowed,
         room=room,
-        most=np.minimum(room.sum(axis=1), np.fromiter(quotas, np.int64, len(people))),
+        most=np.minimum(room.sum(axis=1), np.fromiter(most, np.int64, len(people))),
         floor=np.fromiter((problem.floor(one) for one in people), np.int64, len(people)),
         named=named,
         there=there,

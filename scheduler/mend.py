@@ -14,6 +14,9 @@ from scheduler.grid import NOWHERE, Grid
 from scheduler.index import Ints
 from scheduler.place import UNPLACED
 
+PATIENCE = 2_000
+"""Moves after the last that was better; where a place can be found, a hundred have been enough."""
+
 
 class Board:
     """Who sits where while meetings move: counts how full every row is, and who is in it.
@@ -96,8 +99,9 @@ def mend(
     rng = random.Random(seed)
     tabu: dict[tuple[int, int], int] = {}
     moved = [0] * len(chosen)
+    last = 0
     for move in range(moves):
-        if not homeless or (move % 256 == 0 and should_stop()):
+        if not homeless or move - last > PATIENCE or (move % 256 == 0 and should_stop()):
             break
         i = homeless.pop(rng.randrange(len(homeless)))
         found = _best_slot(board, i, tabu, move, moved, rng)
@@ -119,7 +123,7 @@ def mend(
         homeless += leaving
         cost = sum(weight[j] for j in homeless)
         if cost < best_cost:
-            best, best_cost = np.array(board.slot, np.int64), cost
+            best, best_cost, last = np.array(board.slot, np.int64), cost, move
     return best
 
 

@@ -1,7 +1,7 @@
 """How plain a problem is: which of its rules the quick ways know, and which have to be searched for."""
 
-from scheduler.certify import least_score
 from scheduler.problem import Problem
+from scheduler.weights import least_score
 
 
 def deciding(problem: Problem) -> bool:

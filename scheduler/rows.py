@@ -1,57 +1,54 @@
 """The capacities of a problem as rows: what any timetable must keep, counted from the problem alone.
 
-A row is a bound on how many of the meetings it covers can be held. Certificates put prices on rows. This
+A row is a bound on how often the meetings that it covers can be held. Certificates put prices on rows. This
 module is the certificate's own reading of the problem: the solver has another, so that neither can hide the
-other's mistake.
+other's mistake. Rules that no row speaks of are left out: the bounds hold all the same.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.people import Participant
 from scheduler.presence import Presence, presence_of
 from scheduler.problem import Candidate, Problem
+from scheduler.staffing import Crew, Staffing
+from scheduler.stints import busy_in, busy_most, orders
 
 POOL = "tables"
 """Name of the row over all tables that are nobody's fixed ones."""
 
+Slots = frozenset[str]
 
-def at(row: str, slot: str) -> str:
-    """The name of a row in one slot only."""
-    return f"{row}@{slot}"
+
+def at(row: str, part: str) -> str:
+    """The name of a row in one part of the event only: a slot, `session:AM`, or `day:2026-10-01`."""
+    return f"{row}@{part}"
+
+
+def crew_row(people: Crew) -> str:
+    """The name of the row over these people of one company."""
+    return f"{'delegate' if len(people) == 1 else 'crew'}:{','.join(sorted(people))}"
 
 
 @dataclass(frozen=True)
 class Rows:
     """The rows of one problem.
 
-    `capacity` is by row name. `covers` lists, by meeting id, the rows that the meeting uses up wherever it
-    is held; in a slot it also uses those rows `at` that slot. `slots` are, by meeting id, the slots in which
-    it can be held at all, as far as it is concerned alone. Names: `participant:S101`, `delegate:B012-1`,
-    `hall:2` (tables of that hall that are nobody's own), `tables` (all such), each also at a slot.
+    `capacity` is by row name, over the whole event; `inside` is by row name the same in single slots, and
+    `spans` in single sessions and days. `covers` lists, by meeting id, the rows that the meeting uses up
+    wherever it is held: once, or once for each slot that it takes. In a slot it also uses those of them
+    that have capacities `at` that slot. `slots` are, by meeting id, the slots in which it can begin at all,
+    as far as it is concerned alone.
+
+    Names: `participant:S101` (meetings, counted once each), `delegate:B012-1`, `crew:B012-1,B012-2` (people
+    who alone may hold some meetings), `planned:B012` (what walk-ins may not be counted to), `hall:2` (tables
+    of that hall that are nobody's own), `tables` (all such), `interpreters:en,zh` (languages),
+    `pair:S101,B012` (two who are candidates more often than they may meet).
     """
 
     problem: Problem
-
-    @cached_property
-    def capacity(self) -> Mapping[str, int]:
-        """The most meetings that each row lets through."""
-        found: dict[str, int] = {}
-        for one in self.problem.participants:
-            by_slot = self.presence.at_once[one.code]
-            whole = sum(by_slot.values())
-            found[f"participant:{one.code}"] = whole if one.quota is None else min(one.quota, whole)
-            found.update({at(f"participant:{one.code}", slot): most for slot, most in by_slot.items()})
-            for person in one.staff:
-                row = f"delegate:{person.code}"
-                there = self.presence.present[one.code, person.code]
-                found[row] = len(there)
-                found.update({at(row, slot.code): int(slot.code in there) for slot in self.problem.slots})
-        for row, by_slot in self.pools.items():
-            found[row] = sum(by_slot.values())
-            found.update({at(row, slot): most for slot, most in by_slot.items()})
-        return found
 
     @cached_property
     def presence(self) -> Presence:
@@ -59,12 +56,66 @@ class Rows:
         return presence_of(self.problem)
 
     @cached_property
-    def _owners(self) -> frozenset[str]:
-        """The companies that have tables of their own."""
-        return frozenset(one.code for one in self.problem.participants if one.fixed_tables)
+    def staffing(self) -> Staffing:
+        """Who may hold which meeting."""
+        return Staffing(self.problem)
 
     @cached_property
-    def terms(self) -> Mapping[str, tuple[list[str], frozenset[str]]]:
+    def capacity(self) -> Mapping[str, int]:
+        """The most that each row lets through, over the whole event."""
+        found: dict[str, int] = {}
+        for one in self.problem.participants:
+            found[f"participant:{one.code}"] = self._most(one)
+            for person in one.staff:
+                found[f"delegate:{person.code}"] = self._busy[one.code, person.code]
+            for crew in self.staffing.crews.get(one.code, ()):
+                if len(crew) > 1:
+                    by_slot = sum(self.inside[crew_row(crew)].values())
+                    found[crew_row(crew)] = min(by_slot, sum(self._busy[one.code, code] for code in crew))
+        found.update({f"planned:{code}": most for code, most in self._planned.items() if code in self._mixed})
+        for row in (*self.pools, *self._speakers):
+            found[row] = sum(self.inside[row].values())
+        found.update(dict.fromkeys(self._often.values(), self.problem.meetings_per_pair))
+        return found
+
+    @cached_property
+    def inside(self) -> Mapping[str, Mapping[str, int]]:
+        """The most that each row lets through in each slot; slots with none may be left out."""
+        found: dict[str, Mapping[str, int]] = {}
+        for one in self.problem.participants:
+            by_slot = self.presence.at_once[one.code]
+            found[f"participant:{one.code}"] = by_slot
+            for person in one.staff:
+                found[f"delegate:{person.code}"] = dict.fromkeys(self._there[one.code, person.code], 1)
+            for crew in self.staffing.crews.get(one.code, ()):
+                if len(crew) > 1:
+                    there = Counter(slot for code in crew for slot in self._there[one.code, code])
+                    found[crew_row(crew)] = {slot: min(by_slot[slot], many) for slot, many in there.items()}
+        return {**found, **self.pools, **self._speakers}
+
+    @cached_property
+    def spans(self) -> Mapping[str, Mapping[str, int]]:
+        """The most that each row lets through in each session and day, where there are quotas for those."""
+        found: dict[str, dict[str, int]] = {}
+        for one in self.problem.participants:
+            if one.quota_day is not None or one.quota_session is not None:
+                sessions, days = self._by_session(one)
+                spans = {f"session:{code}": most for code, most in sessions.items()}
+                spans.update({f"day:{day}": most for day, most in days.items()})
+                found[f"participant:{one.code}"] = spans
+        return found
+
+    def most(self, name: str) -> int | None:
+        """The capacity of a row by its name, in one part of the event if the name says so; None: no such."""
+        if name in self.capacity:
+            return self.capacity[name]
+        row, _, part = name.rpartition("@")
+        if row in self.inside and part in self.problem.place:
+            return self.inside[row].get(part, 0)
+        return self.spans.get(row, {}).get(part)
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[list[str], Slots]]:
         """By meeting id, the rows that it covers and its slots; meetings without any slot are left out."""
         return {
             meeting.id: (self.covers(meeting), slots)
@@ -73,38 +124,160 @@ class Rows:
         }
 
     @cached_property
-    def fixed(self) -> frozenset[str]:
-        """All tables that are somebody's own."""
-        listed = self.problem.participants
-        return frozenset(code for one in listed for code in one.fixed_tables)
+    def part_of(self) -> Mapping[str, tuple[str, str]]:
+        """By slot, the names of its session and its day in `spans`."""
+        return {
+            slot.code: (f"session:{one.code}", f"day:{self.problem.day[one.code]}")
+            for one in self.problem.sessions
+            for slot in one.slots
+        }
 
     @cached_property
     def pools(self) -> Mapping[str, Mapping[str, int]]:
         """By hall, and over all halls, the number of open tables in each slot that are nobody's own."""
-        free = [table for table in self.problem.tables if table.code not in self.fixed]
-        found = {f"hall:{hall}": dict.fromkeys(self._codes, 0) for hall in self.problem.halls}
-        found[POOL] = dict.fromkeys(self._codes, 0)
-        for table in free:
-            for slot in self._codes:
-                if slot not in self.presence.closed[table.code]:
-                    found[f"hall:{table.hall}"][slot] += 1
-                    found[POOL][slot] += 1
+        codes = tuple(slot.code for slot in self.problem.slots)
+        found = {f"hall:{hall}": dict.fromkeys(codes, 0) for hall in self.problem.halls}
+        found[POOL] = dict.fromkeys(codes, 0)
+        for table in self.problem.tables:
+            if table.code not in self._owner_of_table:
+                for slot in codes:
+                    if slot not in self.presence.closed[table.code]:
+                        found[f"hall:{table.hall}"][slot] += 1
+                        found[POOL][slot] += 1
         return found
 
     @cached_property
-    def _codes(self) -> tuple[str, ...]:
-        return tuple(slot.code for slot in self.problem.slots)
+    def required(self) -> Mapping[str, int]:
+        """By company, how many meetings it holds in every timetable."""
+        listed = (one for one in self.problem.meetings if one.id in self.problem.required)
+        return Counter(code for one in listed for code in one.pair)
 
     @cached_property
-    def _people(self) -> Mapping[str, Participant]:
-        return {one.code: one for one in self.problem.participants}
+    def _there(self) -> Mapping[tuple[str, str], Slots]:
+        """By company and delegate, when they are there; the same sets are one object."""
+        same: dict[Slots, Slots] = {}
+        return {who: same.setdefault(slots, slots) for who, slots in self.presence.present.items()}
 
     @cached_property
-    def _owner(self) -> Mapping[str, str]:
-        return {person.code: one.code for one in self.problem.participants for person in one.staff}
+    def _busy(self) -> Mapping[tuple[str, str], int]:
+        """By company and delegate, the most slots in which they can hold meetings."""
+        usual, lunches = self.problem.in_a_row, self.problem.lunches
+        found: dict[tuple[str, str], int] = {}
+        for one in self.problem.participants:
+            most = usual if one.in_a_row is None else one.in_a_row
+            for person in one.staff:
+                who = one.code, person.code
+                if most is None and not lunches:
+                    found[who] = len(self._there[who])
+                else:
+                    found[who] = busy_most(self.problem, self.presence, *who, most)
+        return found
+
+    def _most(self, one: Participant) -> int:
+        """The most meetings that a company can hold in all."""
+        most = sum(self.presence.at_once[one.code].values())
+        if one.quota_day is not None or one.quota_session is not None or self._paused(one):
+            most = min(most, sum(self._by_session(one)[1].values()))
+        most = min(most, sum(self._busy[one.code, person.code] for person in one.staff))
+        if one.quota is not None:
+            most = min(most, one.quota)
+        if one.code in self._planned and one.code not in self._mixed:
+            most = min(most, self._planned[one.code])
+        return most
+
+    def _paused(self, one: Participant) -> bool:
+        return self.problem.in_a_row is not None or one.in_a_row is not None
+
+    def _by_session(self, one: Participant) -> tuple[dict[str, int], dict[str, int]]:
+        """The most meetings of a company in each session, and on each day."""
+        at_once = self.presence.at_once[one.code]
+        row = self.problem.in_a_row if one.in_a_row is None else one.in_a_row
+        sessions: dict[str, int] = {}
+        days: dict[str, int] = {}
+        for session, slots in zip(self.problem.sessions, orders(self.problem), strict=True):
+            people = (self._there[one.code, person.code] for person in one.staff)
+            most = min(sum(at_once[slot] for slot in slots), sum(busy_in(p, slots, row) for p in people))
+            sessions[session.code] = most if one.quota_session is None else min(most, one.quota_session)
+            day = self.problem.day[session.code]
+            days[day] = days.get(day, 0) + sessions[session.code]
+        if one.quota_day is not None:
+            days = {day: min(most, one.quota_day) for day, most in days.items()}
+        return sessions, days
 
     @cached_property
-    def _session(self) -> Mapping[str, frozenset[str]]:
+    def _planned(self) -> Mapping[str, int]:
+        """By company that holds something back, the most slots that its planned meetings can take."""
+        found: dict[str, int] = {}
+        for one in self.problem.participants:
+            if one.held_slots or one.held_back:
+                by_slot = self.presence.at_once[one.code]
+                room = sum(most for slot, most in by_slot.items() if slot not in one.held_slots)
+                found[one.code] = max(0, room - one.held_back)
+        return found
+
+    @cached_property
+    def _mixed(self) -> frozenset[str]:
+        """Companies that hold something back and have walk-ins among their meetings."""
+        walk_ins = (one for one in self.problem.meetings if one.walk_in)
+        return frozenset(code for one in walk_ins for code in one.pair if code in self._planned)
+
+    @cached_property
+    def _speakers(self) -> Mapping[str, Mapping[str, int]]:
+        """By set of languages, how many interpreters of any of them are there in each slot."""
+        codes = tuple(slot.code for slot in self.problem.slots)
+        found: dict[str, Mapping[str, int]] = {}
+        for some in self.staffing.languages:
+            able = [one for one in self.problem.interpreters if not some.isdisjoint(one.languages)]
+            hours = (codes if one.hours is None else set(one.hours) for one in able)
+            there = Counter(slot for listed in hours for slot in listed)
+            found[f"interpreters:{','.join(sorted(some))}"] = {slot: there[slot] for slot in codes}
+        return found
+
+    @cached_property
+    def _speaking(self) -> Mapping[str, tuple[list[str], Slots]]:
+        """By language, the rows over sets that contain it, and the slots in which somebody interprets it."""
+        found: dict[str, tuple[list[str], Slots]] = {}
+        for some in self.staffing.languages:
+            row = f"interpreters:{','.join(sorted(some))}"
+            for language in some:
+                rows, slots = found.get(language, ([], frozenset()))
+                if len(some) == 1:
+                    slots = frozenset(slot for slot, there in self._speakers[row].items() if there)
+                found[language] = [*rows, row], slots
+        return found
+
+    @cached_property
+    def _often(self) -> Mapping[frozenset[str], str]:
+        """The row of each pair that is a candidate more often than it may meet."""
+        listed = Counter(frozenset(one.pair) for one in self.problem.candidates)
+        most = self.problem.meetings_per_pair
+        return {pair: f"pair:{','.join(sorted(pair))}" for pair, times in listed.items() if times > most}
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        return frozenset(one.id for one in self.problem.given)
+
+    @cached_property
+    def _owner_of_table(self) -> Mapping[str, str]:
+        listed = self.problem.participants
+        return {code: one.code for one in listed for code in one.fixed_tables}
+
+    @cached_property
+    def _owners(self) -> frozenset[str]:
+        """The companies that have tables of their own."""
+        return frozenset(self._owner_of_table.values())
+
+    @cached_property
+    def _hall(self) -> Mapping[str, str]:
+        """The halls of companies that meet in one, and of tables that somebody is pinned to."""
+        return {one.code: one.hall for one in self.problem.participants if one.hall is not None}
+
+    @cached_property
+    def _hall_of_table(self) -> Mapping[str, str]:
+        return {table.code: table.hall for table in self.problem.tables}
+
+    @cached_property
+    def _session(self) -> Mapping[str, Slots]:
         return {one.code: frozenset(slot.code for slot in one.slots) for one in self.problem.sessions}
 
     @cached_property
@@ -112,50 +285,121 @@ class Rows:
         return frozenset(frozenset(pair) for pair in self.problem.vetoes)
 
     @cached_property
-    def _open(self) -> Mapping[str, frozenset[str]]:
-        """By company, the slots in which it can hold any meeting."""
-        return {
-            code: frozenset(slot for slot, most in slots.items() if most)
-            for code, slots in self.presence.at_once.items()
-        }
+    def _open(self) -> Mapping[str, Slots]:
+        """By company, the slots in which it can hold any meeting; the same sets are one object."""
+        same: dict[Slots, Slots] = {}
+        found: dict[str, Slots] = {}
+        for code, by_slot in self.presence.at_once.items():
+            slots = frozenset(slot for slot, most in by_slot.items() if most)
+            found[code] = same.setdefault(slots, slots)
+        return found
 
     @cached_property
-    def _with_tables(self) -> Mapping[str, frozenset[str]]:
+    def _with_tables(self) -> Mapping[str, Slots]:
         """By hall, and over all halls, the slots in which a table that is nobody's own is open."""
         return {
             row: frozenset(slot for slot, most in slots.items() if most) for row, slots in self.pools.items()
         }
 
-    def covers(self, meeting: Candidate) -> list[str]:
-        """The rows that a meeting uses up, those in single slots apart."""
-        first, second = meeting.pair
-        rows = [f"participant:{first}", f"participant:{second}"]
-        rows += [f"delegate:{code}" for code in meeting.delegates]
-        people = self._people[first], self._people[second]
-        if first not in self._owners and second not in self._owners:
-            rows.append(POOL)
-            halls = {one.hall for one in people if one.hall is not None}
-            rows += [f"hall:{hall}" for hall in sorted(halls)]
-        return rows
+    @cached_property
+    def _held(self) -> Mapping[str, Slots]:
+        """By company, the slots that it holds back for walk-ins."""
+        return {one.code: frozenset(one.held_slots) for one in self.problem.participants if one.held_slots}
 
-    def slots(self, meeting: Candidate) -> frozenset[str]:
-        """The slots in which a meeting could be held if it were the only one; none where it is vetoed."""
-        if frozenset(meeting.pair) in self._vetoed:
+    def _when(self, code: str, crew: Crew) -> Slots:
+        """The slots in which any of these people is there."""
+        if len(crew) == 1:
+            return self._there[code, next(iter(crew))]
+        return frozenset[str]().union(*(self._there[code, person] for person in crew))
+
+    def _halls(self, meeting: Candidate) -> frozenset[str]:
+        """The halls that a meeting has to be in; none where any will do, several where that can't be."""
+        if not self._hall and meeting.table is None:
             return frozenset()
+        found = {self._hall[code] for code in meeting.pair if code in self._hall}
+        if meeting.table is not None:
+            found.add(self._hall_of_table[meeting.table])
+        return frozenset(found)
+
+    def covers(self, meeting: Candidate) -> list[str]:
+        """The rows that a meeting uses up; those that are counted in slots once for each slot it takes."""
         first, second = meeting.pair
-        found = self._open[first] & self._open[second]
-        for code in meeting.delegates:
-            found &= self.presence.present[self._owner[code], code]
+        rows = [self._row_of[first], self._row_of[second]]
+        if self._often and meeting.id not in self._given and frozenset(meeting.pair) in self._often:
+            rows.append(self._often[frozenset(meeting.pair)])
+        timed = list(self._timed(meeting))
+        return rows + timed * meeting.length
+
+    @cached_property
+    def _row_of(self) -> Mapping[str, str]:
+        return {one.code: f"participant:{one.code}" for one in self.problem.participants}
+
+    def _rows_above(self, code: str, crew: Crew) -> list[str]:
+        """The rows over people of a company that contain all who may hold a meeting."""
+        if crew not in self._above:
+            self._above[crew] = [crew_row(one) for one in self.staffing.crews[code] if crew <= one]
+        return self._above[crew]
+
+    @cached_property
+    def _above(self) -> dict[Crew, list[str]]:
+        """What has been asked before."""
+        return {}
+
+    def _timed(self, meeting: Candidate) -> Iterator[str]:
+        """The rows that are counted in slots."""
+        for code in meeting.pair:
+            crew = self.staffing.may_hold(meeting, code)
+            if crew:
+                yield from self._rows_above(code, crew)
+            if code in self._mixed and not meeting.walk_in:
+                yield f"planned:{code}"
+        if self._owners.isdisjoint(meeting.pair):
+            yield POOL
+            yield from (f"hall:{hall}" for hall in sorted(self._halls(meeting)))
+        if meeting.interpreter is not None:
+            yield from self._speaking[meeting.interpreter][0]
+
+    def slots(self, meeting: Candidate) -> Slots:
+        """The slots in which a meeting could begin if it were the only one; none where it can't be held."""
+        free = self._free(meeting)
+        if free and meeting.length > 1:
+            taken = {slot: self.problem.taken(meeting, slot) for slot in free}
+            free = frozenset(
+                slot for slot, run in taken.items() if len(run) == meeting.length and free.issuperset(run)
+            )
         if meeting.sessions:
-            found &= frozenset().union(*(self._session[code] for code in meeting.sessions))
-        if meeting.slot is not None:
-            found &= {meeting.slot}
+            free &= frozenset().union(*(self._session[code] for code in meeting.sessions))
+        return free if meeting.slot is None else free & {meeting.slot}
+
+    def _free(self, meeting: Candidate) -> Slots:
+        """The slots that suit everybody and everything that a meeting needs, one by one."""
+        none: Slots = frozenset()
+        halls = self._halls(meeting)
+        if len(halls) > 1 or self._refused(meeting):
+            return none
+        first, second = (self._open[code] for code in meeting.pair)
+        found = first if first is second else first & second
+        for code in meeting.pair:
+            crew = self.staffing.may_hold(meeting, code)
+            if crew is not None:
+                found &= self._when(code, crew)
+            if code in self._held and not meeting.walk_in:
+                found -= self._held[code]
         if meeting.table is not None:
             found -= self.presence.closed[meeting.table]
-        for row in self.covers(meeting):
-            if row in self.pools:
-                found &= self._with_tables[row]
+        if self._owners.isdisjoint(meeting.pair):
+            for row in (POOL, *(f"hall:{hall}" for hall in halls)):
+                found &= self._with_tables.get(row, none)
+        if meeting.interpreter is not None:
+            found &= self._speaking[meeting.interpreter][1]
         return found
+
+    def _refused(self, meeting: Candidate) -> bool:
+        """Whether a meeting is vetoed, or pinned to a table that is somebody else's own."""
+        if self._vetoed and frozenset(meeting.pair) in self._vetoed:
+            return True
+        owner = None if meeting.table is None else self._owner_of_table.get(meeting.table)
+        return owner is not None and owner not in meeting.pair
 
 
 def rows_of(problem: Problem) -> Rows:

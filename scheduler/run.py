@@ -6,12 +6,13 @@ from itertools import takewhile
 
 import numpy as np
 
-from scheduler.aims import key, less_is_better, score, shortfall, values
-from scheduler.assign import Assignment, Weights, assign, weights_of
+from scheduler.aims import key, less_is_better, values
+from scheduler.assign import Assignment, assign
 from scheduler.breaks import fewest_breaks
-from scheduler.certify import certified_bounds, least_score, priced
+from scheduler.certify import certified_bounds, joined, priced
 from scheduler.duals import DENOMINATOR, slot_proof
 from scheduler.exact import Ask, Found, Search, chooses, groups_of, search, weights_for
+from scheduler.gap import close_gap
 from scheduler.grid import Grid, grid_of
 from scheduler.index import Bools, Ints
 from scheduler.place import UNPLACED
@@ -19,6 +20,7 @@ from scheduler.plain import deciding, loosest, unknown_to_flows
 from scheduler.problem import Problem
 from scheduler.relax import contradicting
 from scheduler.rows import rows_of
+from scheduler.ruled.settle import Effort, settle
 from scheduler.seating import SeatingError, Seats, Settled, seat
 from scheduler.timetable import (
     Certificate,
@@ -31,6 +33,7 @@ from scheduler.timetable import (
 )
 from scheduler.verify import audit
 from scheduler.watch import Watch
+from scheduler.weights import Weights, least_weighed, proof_with, weights_in, weights_of
 
 LP_COLUMNS = 120_000
 """The largest slot-by-slot relaxation that is tried, in columns: some five seconds."""
@@ -42,7 +45,9 @@ EXPLAIN_SECONDS = 2.0
 """Time for each rule that is left out while looking for a contradiction."""
 SEAT_SECONDS = 10.0
 """Time for finding out who sits where when the slots are settled."""
-PARTIAL = ("hint", "place")
+SETTLE_MOVES = 30_000
+"""Moves of the search under all rules: some ten seconds."""
+PARTIAL = ("hint", "place", "dive")
 """Stages that do not know every rule, so that what they find is only taken if the auditor agrees."""
 
 
@@ -85,6 +90,7 @@ class Run:
         self.contradiction: Contradiction | None = None
         self.took: dict[str, float] = {}
         self.slots: Ints | None = None
+        self.placed: Ints | None = None
         if hint is not None:
             self._take_hint(hint)
 
@@ -94,9 +100,11 @@ class Run:
         if not self.problem.candidates and any(chooses(step) for step in self.problem.steps):
             # Everything is held, so prices of nothing bound score and shortfall by what they are.
             weights = weights_of(self.problem)
-            self._add_proof(Proof(score_weight=weights.score, cover_weight=weights.cover, prices={}), 1)
+            self._add_proof(proof_with(weights, {}), 1)
         if self.problem.candidates and choosing:
             self._select_and_place()
+            if self.placed is not None and unknown_to_flows(self.problem):
+                self._keep_all_rules(self.placed)
             if not self._certified(choosing) and not self.watch.over():
                 self._price_by_slot()
         for group in groups_of(self.grid):
@@ -208,6 +216,7 @@ class Run:
 
     def _select_and_place(self) -> None:
         def on_assignment(found: Assignment) -> None:
+            self.placed = found.slots
             self.consider(Seats(slots=found.slots), "place")
 
         with self.watch.stage("assign"):
@@ -216,6 +225,46 @@ class Run:
             )
         self._add_proof(proof, denominator)
 
+    def _keep_all_rules(self, placed: Ints) -> None:
+        """Look for slots under all rules for the pairs that the flow chose, or else for most of them.
+
+        Whatever is found has the flow's value or comes near it, and its prices say so.
+        """
+        keep = placed != UNPLACED
+        wanted = tuple(takewhile(chooses, self.problem.steps))
+        with self.watch.stage("settle"):
+            how = Effort(seed=self.seed, moves=SETTLE_MOVES, should_stop=self.watch.over)
+            seats = settle(self.grid, placed, self._worth(), how)
+        self.consider(seats, "place")
+        for ask in (
+            Ask(weights={}, fixed={}, keep=keep, only_kept=True, hint=placed),
+            Ask(weights=weights_for(self.grid, wanted[:2]), fixed={}, keep=keep, hint=placed),
+        ):
+            if self._certified(wanted) or self.watch.over() or self._columns(keep) > EXACT_COLUMNS:
+                return
+            with self.watch.stage("rules"):
+                search(self.grid, self._how(self.watch.left / 3), ask, self._hear)
+
+    def _worth(self) -> Ints:
+        """(m,) what a meeting is worth while slots are looked for.
+
+        Its score, and more than that where a floor or a rule asks for it.
+        """
+        grid = self.grid
+        worth = np.maximum(1, grid.score - min(0, int(grid.score.min(initial=0))))
+        best = int(worth.max(initial=1))
+        if "shortfall" in self.problem.steps:
+            times = np.bincount(grid.ends.ravel(), minlength=len(grid.most))
+            few = (times <= 2 * grid.floor) & (grid.floor > 0)
+            worth = worth + best * few[grid.ends].sum(axis=1)
+        return np.where(grid.required, worth.sum() + 1, worth)
+
+    def _columns(self, keep: Bools | None) -> int:
+        """How many meetings times slots a search among these meetings has."""
+        return int(
+            (self.grid.allowed if keep is None else self.grid.allowed[keep | self.grid.required]).sum()
+        )
+
     def _price_by_slot(self) -> None:
         if int(self.grid.allowed.sum()) > LP_COLUMNS or (self.grid.length > 1).any():
             return
@@ -223,10 +272,22 @@ class Run:
         if self.problem.steps[0] == "shortfall" and self._certified(("shortfall",)):
             # Its bound is settled; a gentler weight leaves the first-order method its precision.
             weights = Weights(score=1, cover=GENTLE * int(abs(self.grid.score).max(initial=1)))
+        near = self.certificate.proofs[-1], self.certificate.denominator
         with self.watch.stage("price"):
-            proof = slot_proof(self.grid, weights, seconds=self.watch.left)
-        if proof is not None:
-            self._add_proof(proof, DENOMINATOR)
+            proof = slot_proof(
+                self.grid, weights, near=near, seconds=self.watch.left, should_stop=self.watch.over
+            )
+        if proof is None:
+            return
+        self._add_proof(proof, DENOMINATOR)
+        if not self._certified(tuple(takewhile(chooses, self.problem.steps))) and not self.watch.over():
+            none = np.full(len(self.grid.score), UNPLACED, np.int64)
+            slots = none if self.slots is None else self.slots
+            with self.watch.stage("dive"):
+                slots = close_gap(
+                    self.grid, weights, proof, slots, seed=self.seed, should_stop=self.watch.over
+                )
+            self.consider(Seats(slots=slots), "dive")
 
     def _add_proof(self, proof: Proof, denominator: int) -> None:
         """Add a proof to the certificate, over a common denominator."""
@@ -280,8 +341,10 @@ class Run:
         if self._certified(group) or self.watch.over():
             return
         fixed = not self.problem.candidates
-        last = self.problem.steps[-1] == "breaks" and self.slots is not None
-        if group == ("breaks",) and (fixed or last) and not unknown_to_flows(self.problem):
+        steps = self.problem.steps
+        alone = all(chooses(step) for step in steps[: steps.index(group[0])])
+        last = group[0] == steps[-1] and self.slots is not None
+        if group == ("breaks",) and alone and (fixed or last) and not unknown_to_flows(self.problem):
             self._fewest_breaks()
             return
         if self.slots is not None and not fixed and not chooses(group[0]):
@@ -317,9 +380,10 @@ class Run:
             keep: Bools | None = slots != UNPLACED
             fixed = {step: value for step, value in fixed.items() if not chooses(step)}
         else:
-            keep = self._keep({*fixed, *group})
-        columns = self.grid.allowed if keep is None else self.grid.allowed[keep | self.grid.required]
-        if int(columns.sum()) > EXACT_COLUMNS:
+            # The proofs weigh shortfall and score in their order; of other steps only the first is sure.
+            weighed = group if set(group) <= {"shortfall", "score"} else group[:1]
+            keep = self._keep({*fixed, *weighed})
+        if self._columns(keep) > EXACT_COLUMNS:
             return
         weights = weights_for(self.grid, group)
         with self.watch.stage("search"):
@@ -378,16 +442,12 @@ class Run:
         """
         if self.meetings is None or not self.certificate.proofs:
             return None
-        worth_least, covered_least = least_score(self.problem), 0
-        if "score" in aims:
-            worth_least = score(self.problem, self.meetings)
-        if "shortfall" in aims:
-            covered_least = int(self.grid.floor.sum()) - shortfall(self.problem, self.meetings)
+        known = {name: value for name, value in self.values.items() if name in aims}
         keep = np.ones(len(self.grid.score), bool)
         rows, denominator = rows_of(self.problem), self.certificate.denominator
         for proof in self.certificate.proofs:
             prices = priced(rows, proof, denominator)
-            reached = proof.score_weight * worth_least + proof.cover_weight * covered_least
+            reached = least_weighed(self.problem, weights_in(proof), known)
             for i, meeting in enumerate(self.problem.meetings):
                 worth = prices.worth.get(meeting.id)
                 if worth is None or (prices.most + min(0, worth)) // denominator < reached:
@@ -408,15 +468,3 @@ class Run:
         with self.watch.stage("explain"):
             rules = contradicting(self.problem, feasible)
         self.contradiction = Contradiction(rules=rules, confirmed_by="solver")
-
-
-def joined(certificate: Certificate, proof: Proof, denominator: int) -> Certificate:
-    """A certificate with one proof more, all over one denominator."""
-    common = int(np.lcm(certificate.denominator, denominator))
-
-    def scaled(one: Proof, by: int) -> Proof:
-        prices: Mapping[str, int] = {name: price * by for name, price in one.prices.items()}
-        return Proof(score_weight=one.score_weight, cover_weight=one.cover_weight, prices=prices)
-
-    before = tuple(scaled(one, common // certificate.denominator) for one in certificate.proofs)
-    return Certificate(denominator=common, proofs=(*before, scaled(proof, common // denominator)))

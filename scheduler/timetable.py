@@ -43,13 +43,19 @@ class AimResult:
 class Proof:
     """Prices that bound what anyone could do: integers over the certificate's denominator.
 
-    It speaks of `score_weight` × score + `cover_weight` × covered, where covered is the sum over
-    participants of min(floor, meetings). `prices` are by row name (see `scheduler.certify`).
+    It speaks of the weighted sum of what timetables should have much of: `score_weight` × score +
+    `cover_weight` × covered + `level_weights` × participants lifted to the levels 1, 2, … +
+    `kept_weight` × published meetings kept. Covered is the sum over participants of min(floor, meetings).
+    `prices` are by row name (see `scheduler.certify`). `inside` are sets of companies of one pool, each with
+    the ids of some meetings that lead out of it: the rows `inside:0`, `inside:1`, … are theirs.
     """
 
     score_weight: int
     cover_weight: int
     prices: Mapping[str, int]
+    level_weights: tuple[int, ...] = ()
+    kept_weight: int = 0
+    inside: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

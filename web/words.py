@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from matcher.issue import MESSAGES, Issue
+from scheduler.aims import level_of
+from scheduler.problem import LEXIMIN
 from scheduler.timetable import Status, Violation
 from web.language import Language, mark
 
@@ -42,9 +44,15 @@ STEPS: Mapping[str, str] = {
     "results": mark("Results"),
 }
 AIMS: Mapping[str, str] = {
+    "lost": mark("Fewest published meetings lost"),
+    "changes": mark("Fewest people to tell of a change"),
     "shortfall": mark("Least shortfall under the floor"),
+    "leximin": mark("Those with the fewest meetings first"),
     "score": mark("Highest total score"),
+    "idle": mark("Fewest idle gaps"),
     "breaks": mark("Fewest breaks"),
+    "table-changes": mark("Fewest changes of table"),
+    "slot-costs": mark("Preferred slots"),
 }
 STATUSES: Mapping[str, str] = {
     "CERTIFIED": mark("proven"),
@@ -85,6 +93,18 @@ RULES: Mapping[str, str] = {
     "meeting-session": mark("A meeting is held in one of its sessions."),
     "precedence": mark("A meeting that comes first is held first."),
     "break-spread": mark("Breaks are spread evenly."),
+    "idle-spread": mark("Idle gaps are spread evenly."),
+    "company-once": mark("Two companies meet at most once."),
+    "adjacent-slots": mark("A long meeting takes slots that follow each other."),
+    "quota-day": mark("Nobody has more meetings on a day than its quota for a day."),
+    "quota-session": mark("Nobody has more meetings in a session than its quota for a session."),
+    "held-back": mark("Slots held back for walk-ins stay free."),
+    "rivals": mark("Rivals are never at neighbouring tables."),
+    "interpreters-suffice": mark("There are enough interpreters."),
+    "programme": mark("Nobody has a meeting during an item of the programme."),
+    "turnaround": mark("There is time to walk between tables."),
+    "in-a-row": mark("Nobody has too many meetings without a pause."),
+    "lunch": mark("Everybody has time for lunch."),
     "as-listed": mark("Only listed meetings are held, as they are listed."),
 }
 CLAIM = mark("What the result claims is what the auditor counts.")
@@ -127,6 +147,13 @@ def issue(language: Language, fault: Issue) -> str:
     if (reason := detail.get("reason")) is not None:
         detail["reason"] = language.say(reason)
     return language.say(MESSAGES[fault.code], given=fault.given or "", **detail)
+
+
+def aim(language: Language, step: str) -> str:
+    """What one step of the aims is after; a level of the worst-off is named by its number of meetings."""
+    if step.startswith(LEXIMIN):
+        return language.say("Fewest companies with under {level} meetings", level=level_of(step))
+    return language.say(AIMS.get(step, step))
 
 
 def rule(language: Language, name: str) -> str:

@@ -3,7 +3,9 @@
 * seats:  a lower bound from counting seats (seats.py).
 * first:  any timetable at all, or the proof that there is none.
 * climb:  "is there a timetable that costs no more than the bound?" No: the bound rises. Yes: it is optimal.
-          A question without an aim is what SAT solvers are best at, and the optima are small.
+          A question without an aim is what SAT solvers are best at, and the optima are small. It is asked
+          QUICK, with hardly any preparation, and after a while THOROUGH, with more: the quick way answers
+          most questions before the other has begun, and now and then needs ten times as long.
 * core:   CP-SAT's search guided by unsatisfiable cores, which lifts the bound many breaks at a time.
 * lower:  CP-SAT's plain search for cheaper timetables, for events where the bound stays far below.
 """
@@ -13,9 +15,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
-from scheduler.given.model import GivenModel, build
+from scheduler.given.model import GivenModel
 from scheduler.given.race import Race, Run
 from scheduler.given.seats import seats_model
 
@@ -24,10 +27,25 @@ if TYPE_CHECKING:
 
 Lane = Callable[[Race, int], None]
 
-PLAIN: Mapping[str, bool | int] = {"linearization_level": 0}
-SEARCH: Mapping[str, bool | int] = {"linearization_level": 0, "use_phase_saving": False}
-CORE: Mapping[str, bool | int] = {"linearization_level": 0, "optimize_with_core": True}
-LINEAR: Mapping[str, bool | int] = {"linearization_level": 2}
+Parameters = Mapping[str, bool | int | str]
+"""A text names a value of the solver's enumeration."""
+
+SPARE: Parameters = {"max_presolve_iterations": 1, "cp_model_probing_level": 0, "symmetry_level": 0}
+PLAIN: Parameters = {**SPARE, "linearization_level": 0}
+QUICK: Parameters = {**PLAIN, "use_phase_saving": False, "initial_polarity": "POLARITY_TRUE"}
+THOROUGH: Parameters = {
+    "max_presolve_iterations": 1,
+    "linearization_level": 0,
+    "use_phase_saving": False,
+    "initial_polarity": "POLARITY_TRUE",  # "held here" says more than "not held here"
+}
+CORE: Parameters = {**SPARE, "linearization_level": 0, "optimize_with_core": True}
+LINEAR: Parameters = {**SPARE, "linearization_level": 2}
+
+QUICK_LIMIT = 0.3
+QUICK_STEPS = 6
+"""How often a single worker lifts the bound before it finds out whether there is a timetable at all."""
+THOROUGH_LIMIT = 10.0
 
 
 def lanes(workers: int) -> tuple[Lane, ...]:
@@ -38,29 +56,34 @@ def lanes(workers: int) -> tuple[Lane, ...]:
 def alone(race: Race, seed: int) -> None:
     """Everything, one after the other."""
     seats(race, seed)
-    rounds(race, seed)
+    climb(race, QUICK, seed, QUICK_LIMIT, steps=QUICK_STEPS)
+    turns(race, seed)
 
 
 def climber(race: Race, seed: int) -> None:
     """Lift the bound step by step; a question that stays open long is asked again with another seed."""
-    seats(race, seed)
-    given = build(race.problem)
-    limit = 40.0
+    climb(race, QUICK, seed, QUICK_LIMIT)
+    limit = THOROUGH_LIMIT
     while not race.over():
-        climb(race, given, seed, limit)
+        climb(race, THOROUGH, seed, limit)
         limit, seed = limit * 1.5, seed + 1
 
 
 def rounds(race: Race, seed: int) -> None:
+    """Count seats while the climber has begun, then take turns."""
+    seats(race, seed)
+    turns(race, seed)
+
+
+def turns(race: Race, seed: int) -> None:
     """All ways in turn, each for a limit that grows and that no clock has a say in."""
-    given = build(race.problem)
     limit = 2.0
     while not race.over():
         if race.value is None:
-            first(race, given, seed, 4 * limit)
-        core(race, given, seed, limit)
-        lower(race, given, seed, limit)
-        climb(race, given, seed, 4 * limit)
+            first(race, seed, 4 * limit)
+        core(race, seed, limit)
+        lower(race, seed, limit)
+        climb(race, THOROUGH, seed, 4 * limit)
         limit, seed = limit * 2, seed + 1
 
 
@@ -71,7 +94,7 @@ def seats(race: Race, seed: int) -> None:
     if race.over():
         return
     with _running(race, LINEAR, seed, 2.0) as run:
-        status = run.solver.solve(seats_model(race.problem))
+        status = run.solver.solve(seats_model(race.problem, race.days))
     if run.stopped:
         return
     if status == cp_model.INFEASIBLE:
@@ -80,53 +103,58 @@ def seats(race: Race, seed: int) -> None:
         race.raise_bound(math.ceil(run.solver.best_objective_bound - 1e-6))
 
 
-def first(race: Race, given: GivenModel, seed: int, limit: float) -> None:
+def first(race: Race, seed: int, limit: float) -> None:
     """Find any timetable, or prove that there is none."""
     from ortools.sat.python import cp_model
 
     if race.over():
         return
     with _running(race, PLAIN, seed, limit) as run:
+        given = race.given()
         status = _solve(race, given, given.model, run)
     if status == cp_model.INFEASIBLE:
         race.rule_out()
 
 
-def climb(race: Race, given: GivenModel, seed: int, limit: float) -> None:
+def climb(race: Race, parameters: Parameters, seed: int, limit: float, *, steps: int | None = None) -> None:
     """Ask for a timetable that costs no more than the bound; while there is none, lift the bound."""
     from ortools.sat.python import cp_model
 
     step = math.gcd(*race.problem.weights) or 1
-    while limit > 0 and not race.over():
+    given = race.given()
+    for _ in count() if steps is None else range(steps):
+        if limit <= 0 or race.over():
+            return
         ceiling = race.bound
         model = given.model.clone()
         model.add(given.cost <= ceiling)
-        with _running(race, SEARCH, seed, limit, ceiling=ceiling) as run:
+        with _running(race, parameters, seed, limit, ceiling=ceiling) as run:
             status = _solve(race, given, model, run)
         limit -= run.solver.deterministic_time
-        if status == cp_model.INFEASIBLE:
+        if status == cp_model.INFEASIBLE and ceiling >= given.worst:
+            race.rule_out()
+        elif status == cp_model.INFEASIBLE:
             race.raise_bound((ceiling // step + 1) * step)
         elif not run.stopped:
             return
 
 
-def core(race: Race, given: GivenModel, seed: int, limit: float) -> None:
+def core(race: Race, seed: int, limit: float) -> None:
     """Minimise with unsatisfiable cores."""
-    _minimise(race, given, CORE, seed, limit)
+    _minimise(race, CORE, seed, limit)
 
 
-def lower(race: Race, given: GivenModel, seed: int, limit: float) -> None:
+def lower(race: Race, seed: int, limit: float) -> None:
     """Minimise by looking for ever cheaper timetables."""
-    _minimise(race, given, PLAIN, seed, limit)
+    _minimise(race, PLAIN, seed, limit)
 
 
-def _minimise(
-    race: Race, given: GivenModel, parameters: Mapping[str, bool | int], seed: int, limit: float
-) -> None:
+def _minimise(race: Race, parameters: Parameters, seed: int, limit: float) -> None:
     from ortools.sat.python import cp_model
 
     if race.over():
         return
+    given = race.given()
     model = given.model.clone()
     model.add(given.cost >= race.bound)
     model.minimize(given.cost)
@@ -160,14 +188,16 @@ def _bound_teller(race: Race) -> Callable[[float], None]:
 
 @contextmanager
 def _running(
-    race: Race, parameters: Mapping[str, bool | int], seed: int, limit: float, *, ceiling: int | None = None
+    race: Race, parameters: Parameters, seed: int, limit: float, *, ceiling: int | None = None
 ) -> Iterator[Run]:
     """A solver with its parameters, known to the race for as long as it runs."""
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
     for name, setting in parameters.items():
-        setattr(solver.parameters, name, setting)
+        kind = type(getattr(solver.parameters, name))
+        value = getattr(kind, setting) if isinstance(setting, str) else setting
+        setattr(solver.parameters, name, value)
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = race.left()

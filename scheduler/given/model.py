@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from scheduler.given.case import GivenProblem
+from scheduler.given.days import Day, one_at_a_time, slots_of
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -24,40 +25,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenModel:
-    """A model with its handles: `at[i][t]` says that meeting i takes slot t, `cost` what the breaks cost."""
+    """A model with its handles: `at[i][t]` says that meeting i takes slot t.
+
+    `cost` is what the breaks cost, and no timetable costs more than `worst`.
+    """
 
     model: cp_model.CpModel
     at: tuple[Mapping[int, cp_model.IntVar], ...]
     cost: cp_model.LinearExprT
+    worst: int
 
     def slots(self, true: Callable[[cp_model.IntVar], bool]) -> tuple[int, ...]:
         """The slot of each meeting, from what the solver says is true."""
         return tuple(next(t for t, x in row.items() if true(x)) for row in self.at)
 
 
-def slots_of(p: GivenProblem) -> tuple[tuple[int, ...], ...]:
-    """Per meeting the slots it may take and in which both participants are present."""
-    return tuple(
-        tuple(sorted(t for t in allowed if p.capacity[a][t] > 0 and p.capacity[b][t] > 0))
-        for (a, b), allowed in zip(p.meetings, p.allowed, strict=True)
-    )
-
-
-def meetings_of(p: GivenProblem) -> tuple[tuple[int, ...], ...]:
-    """Per participant the meetings it takes part in."""
-    mine: list[list[int]] = [[] for _ in range(p.n_participants)]
-    for i, (a, b) in enumerate(p.meetings):
-        mine[a].append(i)
-        mine[b].append(i)
-    return tuple(map(tuple, mine))
-
-
-def one_at_a_time(p: GivenProblem, q: int) -> bool:
-    """Whether this participant never has two meetings at once."""
-    return max(p.capacity[q], default=0) <= 1
-
-
-def build(p: GivenProblem) -> GivenModel:
+def build(p: GivenProblem, days: Sequence[Day]) -> GivenModel:
     """Every rule of the problem and the cost of its breaks; the caller adds an aim or a ceiling."""
     from ortools.sat.python import cp_model
 
@@ -65,21 +48,19 @@ def build(p: GivenProblem) -> GivenModel:
     at = tuple({t: model.new_bool_var(f"at{i}_{t}") for t in slots} for i, slots in enumerate(slots_of(p)))
     for row in at:
         model.add_exactly_one(row.values())
-    mine = meetings_of(p)
+    mine = [day.meetings for day in days]
     busy = tuple(_busy(model, p, q, [at[i] for i in mine[q]]) for q in range(p.n_participants))
-    for members, tables in p.pools:
+    for members, tables in dict.fromkeys(p.pools):
         _tables(model, p, at, members, tables)
         _ends(model, p, at, busy, mine, members, tables)
     for before, after in p.precedences:
         _precedence(model, p.n_slots, at[before], at[after])
     counted = [p.break_spread is not None or w > 0 for w in p.weights]
-    breaks = [
-        _breaks(model, busy[q], len(mine[q]), windows=one_at_a_time(p, q)) if counted[q] else []
-        for q in range(p.n_participants)
-    ]
+    breaks = [_breaks(model, busy[q], days[q]) if counted[q] else [] for q in range(p.n_participants)]
     levels = _spread(model, p.break_spread, breaks)
     cost = sum(w * sum(level) for w, level in zip(p.weights, levels, strict=True))
-    return GivenModel(model=model, at=at, cost=cost)
+    worst = sum(w * len(level) for w, level in zip(p.weights, levels, strict=True))
+    return GivenModel(model=model, at=at, cost=cost, worst=worst)
 
 
 def _any(model: cp_model.CpModel, literals: Sequence[Lit], *, exclusive: bool) -> Lit:
@@ -190,9 +171,9 @@ def _precedence(
             model.add_at_most_one([*late, *soon])
 
 
-def _breaks(model: cp_model.CpModel, busy: Mapping[int, Lit], n: int, *, windows: bool) -> list[Lit]:
+def _breaks(model: cp_model.CpModel, busy: Mapping[int, Lit], day: Day) -> list[Lit]:
     """The participant's breaks as ladder literals: at least one break, at least two, and so on."""
-    used = sorted(busy)
+    used, n = sorted(busy), len(day.meetings)
     if n < 2 or len(used) < 2:
         return []
     begun: dict[int, Lit] = {used[0]: busy[used[0]]}
@@ -202,7 +183,7 @@ def _breaks(model: cp_model.CpModel, busy: Mapping[int, Lit], n: int, *, windows
         if t in busy and t - 2 in begun:
             ends.append(_all(model, [busy[t], begun[t - 2]] + ([~busy[t - 1]] if t - 1 in busy else [])))
     most = min(n - 1, len(ends))
-    if windows:
+    if day.starts is not None:
         most = min(most, used[-1] - used[0] + 1 - n)  # each break needs an idle slot inside the day
     if most <= 0:
         for end in ends:
@@ -212,8 +193,10 @@ def _breaks(model: cp_model.CpModel, busy: Mapping[int, Lit], n: int, *, windows
     _ladder(model, levels)
     model.add(sum(ends) == sum(levels))
     model.add_max_equality(levels[0], ends)
-    if windows:
-        _windows(model, busy, n, levels[0])
+    if day.least:
+        model.add_bool_and(levels[: day.least])
+    elif day.starts:
+        _windows(model, busy, n, day.starts, levels[0])
     return levels
 
 
@@ -226,12 +209,10 @@ def _all(model: cp_model.CpModel, literals: Sequence[Lit]) -> Lit:
     return both
 
 
-def _windows(model: cp_model.CpModel, busy: Mapping[int, Lit], n: int, broken: Lit) -> None:
+def _windows(
+    model: cp_model.CpModel, busy: Mapping[int, Lit], n: int, firsts: Sequence[int], broken: Lit
+) -> None:
     """A day without a break is one run of n slots; `by[t]`: it begins in slot t or sooner."""
-    firsts = [first for first in sorted(busy) if all(t in busy for t in range(first, first + n))]
-    if not firsts:
-        model.add_bool_and([broken])
-        return
     by: dict[int, Lit] = {first: model.new_bool_var("") for first in firsts}
     _ladder(model, [by[first] for first in reversed(firsts)])
     model.add_bool_and([by[firsts[-1]]])

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scheduler.given.case import GivenProblem, faults_of, value_of
+from scheduler.given.days import Day, days_of
+from scheduler.given.model import GivenModel, build
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -31,7 +33,9 @@ class Run:
 class Race:
     """Shared by the calling thread and the lanes' threads; every change is made under the lock.
 
-    News is what the calling thread has not yet told its caller: (value, bound, seconds since the start).
+    lanes: how many have not yet ended.
+    news: what the calling thread has not yet told its caller: (value, bound, seconds since the start).
+    woken: set when the calling thread should look at once, because something was proven or a lane ended.
     """
 
     problem: GivenProblem
@@ -44,8 +48,25 @@ class Race:
     stopping: bool = False
     news: list[tuple[int | None, int, float]] = field(default_factory=list)
     fault: Exception | None = None
+    lanes: int = 0
     runs: list[Run] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    woken: threading.Event = field(default_factory=threading.Event)
+    _given: GivenModel | None = None
+    _building: threading.Lock = field(default_factory=threading.Lock)
+    days: tuple[Day, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start from the bound that each participant's own meetings give."""
+        self.days = days_of(self.problem)
+        self.bound = sum(w * day.least for w, day in zip(self.problem.weights, self.days, strict=True))
+
+    def given(self) -> GivenModel:
+        """The model of the problem, built once for all lanes; to be cloned, never changed."""
+        with self._building:
+            if self._given is None:
+                self._given = build(self.problem, self.days)
+            return self._given
 
     def elapsed(self) -> float:
         """Seconds since the start."""
@@ -97,6 +118,7 @@ class Race:
             if self.value is not None:
                 raise AssertionError(f"said to be infeasible, but {self.value} was found")
             self.infeasible = True
+            self.woken.set()
 
     def end_useless_runs(self) -> None:
         """Stop every run when the race is over, and those that look for less than the bound allows.
@@ -118,3 +140,4 @@ class Race:
 
     def _tell(self) -> None:
         self.news.append((self.value, self.bound, self.elapsed()))
+        self.woken.set()

@@ -8,42 +8,46 @@ are nearly full (forumt-14*, tic-13crafc), where a solver for the whole problem 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from scheduler.given.case import GivenProblem
-from scheduler.given.model import meetings_of, one_at_a_time, slots_of
+from scheduler.given.days import Day, slots_of
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 
-def seats_model(p: GivenProblem) -> cp_model.CpModel:
+def seats_model(p: GivenProblem, days: Sequence[Day]) -> cp_model.CpModel:
     """A relaxation, small and good for linear programming: its optimum is a lower bound of the problem's.
 
-    Left out: who meets whom, precedences, the spread, a second break of the same participant, participants
-    with parallel meetings, and in each pool the seats of those who also meet elsewhere.
+    Left out: who meets whom, precedences, the spread, more breaks of a participant than it must have,
+    participants with parallel meetings, and in each pool the seats of those who also meet elsewhere.
     """
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
-    slots, mine = slots_of(p), meetings_of(p)
-    busy: list[dict[int, cp_model.IntVar]] = [{} for _ in range(p.n_participants)]
+    slots = slots_of(p)
+    busy: list[dict[int, cp_model.IntVar]] = [{} for _ in days]
     cost: list[cp_model.LinearExprT] = []
-    for q in range(p.n_participants):
-        n = len(mine[q])
-        if n == 0 or not one_at_a_time(p, q):
+    for q, day in enumerate(days):
+        if not day.meetings or day.starts is None:
             continue
-        used = sorted({t for i in mine[q] for t in slots[i]})
-        busy[q] = {t: model.new_bool_var("") for t in used}
-        model.add(sum(busy[q].values()) == n)
-        broken = model.new_bool_var("")
-        cost.append(p.weights[q] * broken)
-        _windows(model, busy[q], n, broken)
-    for members, tables in p.pools:
-        whole = frozenset(q for q, row in enumerate(busy) if row and members.issuperset(mine[q]))
-        ends = max((len(whole.intersection(p.meetings[i])) for i in members), default=0)
+        rows = [slots[i] for i in day.meetings]
+        busy[q] = {t: model.new_bool_var("") for t in sorted({t for row in rows for t in row})}
+        model.add(sum(busy[q].values()) == len(rows))
+        if day.starts:
+            broken = model.new_bool_var("")
+            cost.append(p.weights[q] * broken)
+            _windows(model, busy[q], day, broken)
+        else:
+            cost.append(p.weights[q] * day.least)
+        _at_least(model, busy[q], rows)
+    for members, tables in dict.fromkeys(p.pools):
+        whole = [q for q, day in enumerate(days) if busy[q] and members.issuperset(day.meetings)]
+        ends = max((len({*whole}.intersection(p.meetings[i])) for i in members), default=0)
         for t in range(p.n_slots):
-            seats = [busy[q][t] for q in sorted(whole) if t in busy[q]]
+            seats = [busy[q][t] for q in whole if t in busy[q]]
             if len(seats) > ends * tables[t]:
                 model.add(sum(seats) <= ends * tables[t])
     model.minimize(sum(cost))
@@ -51,17 +55,26 @@ def seats_model(p: GivenProblem) -> cp_model.CpModel:
 
 
 def _windows(
-    model: cp_model.CpModel, busy: dict[int, cp_model.IntVar], n: int, broken: cp_model.IntVar
+    model: cp_model.CpModel, busy: dict[int, cp_model.IntVar], day: Day, broken: cp_model.IntVar
 ) -> None:
     """Exactly one run of n slots, or a broken day; said in sums, the form that a linear program likes."""
-    runs = {
-        first: model.new_bool_var("")
-        for first in sorted(busy)
-        if all(t in busy for t in range(first, first + n))
-    }
+    n = len(day.meetings)
+    runs = {first: model.new_bool_var("") for first in day.starts or ()}
     model.add_exactly_one([*runs.values(), broken])
     for t, here in busy.items():
         inside = [run for first, run in runs.items() if first <= t < first + n]
         outside = [run for first, run in runs.items() if not first <= t < first + n]
         model.add(sum(inside) <= here)
         model.add(sum(outside) + here <= 1)
+
+
+def _at_least(
+    model: cp_model.CpModel, busy: dict[int, cp_model.IntVar], rows: Sequence[Sequence[int]]
+) -> None:
+    """Meetings that must be held between two slots (a session, a fixed slot) take so many slots there."""
+    held = [row for row in rows if row]
+    for begin in {row[0] for row in held}:
+        for end in {row[-1] for row in held}:
+            inside = sum(begin <= row[0] and row[-1] <= end for row in held)
+            if 0 < inside < len(rows):
+                model.add(sum(here for t, here in busy.items() if begin <= t <= end) >= inside)

@@ -41,6 +41,7 @@ def solve_given(
     race = Race(problem=p, seconds=seconds)
     if hint is not None and not faults_of(p, hint):
         race.offer(hint)
+    race.lanes = len(lanes(workers))
     threads = [
         threading.Thread(target=_guarded, args=(race, lane, seed + 1000 * k), daemon=True)
         for k, lane in enumerate(lanes(workers))
@@ -49,17 +50,19 @@ def solve_given(
         thread.start()
     stopped = False
     try:
-        while _alive(threads):
+        while race.lanes:
             _tell(race, on_progress)
             if should_stop is not None and not race.proven() and should_stop():
                 stopped = race.stopping = True
             race.end_useless_runs()
-            _wait(threads)
+            _wait(race)
     finally:  # an exception of the caller's, or Ctrl-C, ends the lanes too
         race.stopping = True
-        while _alive(threads):
+        while race.lanes:
             race.end_useless_runs()
-            _wait(threads)
+            _wait(race)
+        for thread in threads:
+            thread.join()
     if race.fault is not None:
         raise race.fault
     _tell(race, on_progress)
@@ -77,15 +80,15 @@ def _guarded(race: Race, lane: Lane, seed: int) -> None:
         lane(race, seed)
     except Exception as fault:  # noqa: BLE001  # raised again in the calling thread
         race.fault = fault
+    finally:
+        with race.lock:
+            race.lanes -= 1
+        race.woken.set()
 
 
-def _alive(threads: Sequence[threading.Thread]) -> list[threading.Thread]:
-    return [thread for thread in threads if thread.is_alive()]
-
-
-def _wait(threads: Sequence[threading.Thread]) -> None:
-    for thread in _alive(threads)[:1]:
-        thread.join(POLL)
+def _wait(race: Race) -> None:
+    race.woken.wait(POLL)
+    race.woken.clear()
 
 
 def _tell(race: Race, on_progress: Callable[[int | None, int, float], None] | None) -> None:

@@ -6,10 +6,10 @@ from itertools import combinations
 from time import perf_counter
 
 from scheduler.aims import key, values
-from scheduler.certify import implied_bound, priced
+from scheduler.certify import INSIDE, implied_bound, priced
 from scheduler.problem import AimName, Candidate, Problem
 from scheduler.reasons.cause import StepChange
-from scheduler.reasons.changes import Change, changed
+from scheduler.reasons.changes import Change, ChangeKind, changed
 from scheduler.reasons.held import Held, better, chooses
 from scheduler.reasons.options import needed, options
 from scheduler.reasons.ways import Ways
@@ -17,9 +17,16 @@ from scheduler.reasons.why import Explainer
 from scheduler.rows import rows_of
 from scheduler.solve import solve
 from scheduler.timetable import Meeting, Proof, Result
+from scheduler.weights import weights_in
 
 MOST_CHANGES = 3
 """So many changes at once are tried, besides those without which there is no hope at all."""
+
+
+LOCAL: frozenset[ChangeKind] = frozenset(
+    {"quota", "quota-day", "quota-session", "hours", "held-slot", "held-back"}
+)
+"""Changes that touch no row but those of the companies that change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +34,9 @@ class Counterfactual:
     """A change under which the meeting is held and the timetable, aim by aim in order, is as good as now.
 
     Aims after the last one that asks who meets are not looked at. No `changes`: it could be held as things
-    are, in a timetable just as good. `steps` are what the others come to now and then. `smallest`: everything smaller was tried and does not do; otherwise time was
-    too short to be sure of that. `tried` is how many changes were looked at.
+    are, in a timetable just as good. `steps` are what the others come to now and then. `smallest`:
+    everything smaller was tried and does not do; otherwise time was too short to be sure of that. `tried`
+    is how many changes were looked at.
     """
 
     id: str
@@ -120,7 +128,7 @@ class Asking:
         certificate = self.explainer.result.certificate
         for i, (proof, prices) in enumerate(self.explainer.prices):
             most = prices.most + self.added(problem, changes, wish, i)
-            whole, weights = most // certificate.denominator, (proof.score_weight, proof.cover_weight)
+            whole, weights = most // certificate.denominator, weights_in(proof)
             for step in problem.steps:
                 bound = implied_bound(problem, step, whole, weights, self.explainer.values)
                 if bound is not None and better(step, self.explainer.values[step], bound):
@@ -134,7 +142,7 @@ class Asking:
         count those of the companies that do, with their partners, before and after.
         """
         before, proof = self.explainer.problem, self.explainer.prices[i][0]
-        if any(one.kind in {"table", "staff"} for one in changes):
+        if proof.inside or not LOCAL.issuperset(one.kind for one in changes):
             return self._most(problem, proof) - self.explainer.prices[i][1].most
         who = frozenset(wish.pair)
         if (who, i) not in self._before:
@@ -145,7 +153,9 @@ class Asking:
         rows = rows_of(problem)
         codes = {f"floor:{one.code}" for one in problem.participants}
         prices = {
-            name: price for name, price in proof.prices.items() if name in rows.capacity or name in codes
+            name: price
+            for name, price in proof.prices.items()
+            if name in codes or name.startswith(INSIDE) or rows.most(name) is not None
         }
         small = replace(proof, prices=prices)
         return priced(rows, small, self.explainer.result.certificate.denominator).most

@@ -15,6 +15,7 @@ from scheduler.reasons.ways import Ways
 from scheduler.rows import rows_of
 from scheduler.timetable import Meeting, Proof, Result
 from scheduler.verify import audit
+from scheduler.weights import weights_in
 
 
 class NothingToExplain(ValueError):
@@ -293,11 +294,11 @@ class Explainer:
 
     def _implied(self, step: str, i: int, most: int) -> int | None:
         """What a bound on the weighted value of proof i says about a step."""
-        proof = self.prices[i][0]
-        if step == "score" and proof.score_weight and (step, i) in self._known:
+        weights = weights_in(self.prices[i][0])
+        if (step, i) in self._known:
             # The bound is linear in `most`, and on the edge it is the value.
-            return self.values[step] - -(-(self._known[step, i] - most) // proof.score_weight)
-        weights = proof.score_weight, proof.cover_weight
+            off = -(-(self._known[step, i] - most) // weights.of(step))
+            return self.values[step] + (off if less_is_better(step) else -off)
         return implied_bound(self.problem, step, most, weights, self.values)
 
     def _harmless(self, step: str, i: int) -> int:

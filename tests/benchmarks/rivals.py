@@ -9,7 +9,6 @@ import numpy as np
 
 from matcher.pairs import owners
 from scheduler.aims import meetings_held, values
-from scheduler.assign import weights_of
 from scheduler.constraints import LINK
 from scheduler.exact import objective
 from scheduler.grid import NOWHERE, Grid, grid_of
@@ -17,6 +16,7 @@ from scheduler.model import Model
 from scheduler.place import UNPLACED
 from scheduler.problem import Problem
 from scheduler.seating import seat
+from scheduler.weights import weights_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from itertools import combinations, product
 import pytest
 
 from scheduler.given.case import breaks_of, faults_of, value_of
+from scheduler.given.days import days_of
 from scheduler.given.lanes import lanes
 from scheduler.given.model import build
 from scheduler.given.race import Race
@@ -318,7 +319,8 @@ def test_a_proof_after_the_stop_does_not_count() -> None:
 
 
 def test_the_model_may_be_read_without_a_solve() -> None:
-    given = build(event(4, [(0, 1), (0, 2)], allowed={0: {1, 2}}))
+    p = event(4, [(0, 1), (0, 2)], allowed={0: {1, 2}})
+    given = build(p, days_of(p))
     assert [sorted(row) for row in given.at] == [[1, 2], [0, 1, 2, 3]]
     assert len(lanes(1)) == 1
     assert len(lanes(2)) == 2

@@ -1,4 +1,4 @@
-"""Each rule can be left out of a problem: a timetable that breaks it alone is one of the problem without it."""
+"""Each rule can be left out of a problem: a timetable that breaks it alone is then one."""
 
 from dataclasses import replace
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from web.cli import desk, solving
+from web.cli import desk, repair, solving, whatif
 
 app = typer.Typer(
     name="sangdam",
@@ -11,6 +11,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 solving.register(app)
+whatif.register(app)
+repair.register(app)
 desk.register(app)
 
 

@@ -1,12 +1,26 @@
 """A result in a few lines for a person at a terminal."""
 
+from scheduler.aims import level_of
+from scheduler.problem import LEXIMIN
 from scheduler.timetable import AimResult, Result
 
 SENTENCES = {
-    ("shortfall", "CERTIFIED"): "no timetable leaves fewer meetings missing under the floors",
-    ("score", "CERTIFIED"): "none that leaves as few missing has a higher score",
-    ("breaks", "CERTIFIED"): "no timetable has fewer breaks",
+    "lost": "no timetable keeps more of the published meetings",
+    "changes": "none leaves fewer people to be told",
+    "shortfall": "no timetable leaves fewer meetings missing under the floors",
+    "score": "none that leaves as few missing has a higher score",
+    "idle": "none has fewer idle gaps",
+    "breaks": "no timetable has fewer breaks",
+    "table-changes": "none has fewer changes of table",
+    "slot-costs": "none uses better slots",
 }
+
+
+def _sentence(aim: AimResult) -> str:
+    """What is certified about a step of the aims, of those that equal it in the earlier ones."""
+    if aim.name.startswith(LEXIMIN):
+        return f"none has fewer companies with under {level_of(aim.name)} meetings"
+    return SENTENCES[aim.name]
 
 
 def summary(result: Result) -> str:
@@ -27,7 +41,7 @@ def summary(result: Result) -> str:
         f"{result.status}: {held:,} meetings, {result.candidates:,} candidates, {total:.2f} s.",
         *(_aim(aim) for aim in result.aims),
     ]
-    proven = [SENTENCES[aim.name, aim.status] for aim in result.aims if (aim.name, aim.status) in SENTENCES]
+    proven = [_sentence(aim) for aim in result.aims if aim.status == "CERTIFIED"]
     if proven:
         lines.append(f"Proven: {'; '.join(proven)}. Check it with `sangdam verify`.")
     return "\n".join(lines)
@@ -36,4 +50,4 @@ def summary(result: Result) -> str:
 def _aim(aim: AimResult) -> str:
     bound = "no bound" if aim.bound is None else f"bound {aim.bound:,}"
     scope = "" if aim.scope == "all" else f", of the {aim.scope}"
-    return f"  {aim.name:<10} {aim.value:>12,}   {bound:<18} {aim.status}{scope}"
+    return f"  {aim.name:<13} {aim.value:>12,}   {bound:<18} {aim.status}{scope}"

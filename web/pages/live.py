@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.timetable import Progress
 from web.language import Language, mark
 from web.pages.chart import Lines, Moment, gap, lines
-from web.words import AIMS
+from web.words import aim
 
 STAGES = {
     "assign": mark("Choosing who meets whom"),
@@ -43,7 +43,7 @@ def live(language: Language, heard: Sequence[Progress]) -> Live:
     open_by = gap(value, bound)
     texts = {
         "stage": language.say(STAGES[last.stage]) if last.stage in STAGES else last.stage,
-        "aim": language.say(AIMS[last.aim]) if last.aim in AIMS else last.aim,
+        "aim": aim(language, last.aim),
         "value": "–" if value is None else language.write(value),
         "bound": "–" if bound is None else language.write(bound),
         "gap": "–" if open_by is None else language.percent(open_by),

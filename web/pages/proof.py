@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from scheduler.aims import level_of
+from scheduler.problem import LEXIMIN
 from scheduler.timetable import AimResult, Contradiction, Result
 from web.language import Language, mark
 from web.words import rule
@@ -89,6 +91,8 @@ def _aim_sentence(
     """One aim by itself: what no timetable can better, or how far it may still be from that."""
     kind = "companies" if aim.name == "shortfall" and floor_most <= 1 else aim.name
     values = {"value": aim.value, "bound": aim.bound, "candidates": candidates}
+    if kind not in _BEST:
+        return _other_sentence(language, aim, first=first, candidates=candidates)
     if _proven(aim) and aim.scope == "chosen pairs":
         return language.say(_SAME_PAIRS[kind], **values)
     if _proven(aim):
@@ -132,3 +136,48 @@ _NO_BOUND: Mapping[str, str] = {
     "score": mark("The score is {value}; how much higher it could be is not known."),
     "breaks": mark("There are {value} breaks; how few there could be is not known."),
 }
+
+
+def _other_sentence(language: Language, aim: AimResult, *, first: bool, candidates: int) -> str:
+    """The aims after who meets whom, put together from what would be better and how much there is."""
+    kind = "leximin" if aim.name.startswith(LEXIMIN) else aim.name
+    level = level_of(aim.name) if kind == "leximin" else 0
+    amount = language.say(_AMOUNT[kind], value=aim.value, level=level)
+    if _proven(aim):
+        better = language.say(_BETTER[kind], level=level)
+        said = (
+            _SAME_PAIRS_OTHER if aim.scope == "chosen pairs" else _BEST_OTHER if first else _BEST_AFTER_OTHER
+        )
+        return language.say(said, better=better, amount=amount, candidates=candidates)
+    if aim.bound is None:
+        return language.say(mark("{amount}; whether less is possible is not known."), amount=amount)
+    if aim.scope == "chosen pairs":
+        said = mark("{amount}; with the same pairs there must be {bound} at least.")
+    else:
+        said = mark("{amount}; there must be {bound} at least, whatever is done.")
+    return language.say(said, amount=amount, bound=aim.bound)
+
+
+_BETTER: Mapping[str, str] = {
+    "lost": mark("keeps more of the published meetings"),
+    "changes": mark("leaves fewer people to be told"),
+    "leximin": mark("has fewer companies with under {level} meetings"),
+    "idle": mark("has fewer idle gaps"),
+    "table-changes": mark("has fewer changes of table"),
+    "slot-costs": mark("uses better slots"),
+}
+"""What a better timetable would do."""
+
+_AMOUNT: Mapping[str, str] = {
+    "lost": mark("Published meetings lost: {value}"),
+    "changes": mark("People to be told: {value}"),
+    "leximin": mark("Companies with under {level} meetings: {value}"),
+    "idle": mark("Idle gaps: {value}"),
+    "table-changes": mark("Changes of table: {value}"),
+    "slot-costs": mark("Cost of the slots: {value}"),
+}
+"""How much of it there is."""
+
+_BEST_OTHER = mark("{amount}; no timetable from these {candidates} candidate pairs {better}.")
+_BEST_AFTER_OTHER = mark("{amount}; of those that equal it so far, none {better}.")
+_SAME_PAIRS_OTHER = mark("{amount}; with the same pairs, no timetable {better}.")

@@ -1,7 +1,6 @@
 """The smallest change that would allow a meeting: by hand, and against trying everything."""
 
 import random
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -19,7 +18,6 @@ from scheduler.reasons.options import needed, options
 from scheduler.reasons.ways import Ways
 from scheduler.reasons.why import Explainer
 from scheduler.solve import solve
-from scheduler.timetable import Meeting, Result
 
 
 def allowed(problem: Problem, id_: str) -> tuple[tuple[Change, ...], list[tuple[str, int, int]]]:
@@ -103,9 +101,7 @@ def best(problem: Problem, id_: str) -> tuple[int, ...] | None:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_the_change_does_and_nothing_smaller_would(
-    seed: int, timetable: Callable[[Problem, Sequence[Meeting]], Result]
-) -> None:
+def test_the_change_does_and_nothing_smaller_would(seed: int) -> None:
     """In the changed event the meeting is held at no cost; without the change, or with less, it is not."""
     event = any_event(random.Random(seed), rules=1 + seed % 3)
     problem = replace(event, aims=choosing(event.aims))
@@ -128,3 +124,20 @@ def test_the_change_does_and_nothing_smaller_would(
     for some in random.Random(seed).sample(smaller, min(8, len(smaller))):
         with_less = best(changed(problem, some), wish.id)
         assert with_less is None or with_less > now
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 2))
+def test_what_a_change_adds_to_the_bound_is_counted_as_in_the_whole(seed: int) -> None:
+    """Around the companies that change it comes to the same as for the whole event."""
+    problem = any_event(random.Random(seed))
+    result = solve(problem, seconds=20, workers=1)
+    if result.meetings is None:
+        pytest.skip("no timetable")
+    held = {one.id for one in result.meetings}
+    asking = Asking(Explainer(problem, result), 0.0, 1)
+    for wish in (one for one in problem.candidates if one.id not in held):
+        for change in options(Ways(asking.explainer.held, wish)):
+            asked = required(changed(problem, (change,)), wish.id)
+            for i, (proof, prices) in enumerate(asking.explainer.prices):
+                whole = asking._most(asked, proof) - prices.most
+                assert asking.added(asked, (change,), wish, i) == whole
