@@ -49,7 +49,7 @@ SEAT_SECONDS = 10.0
 """Time for finding out who sits where when the slots are settled."""
 SETTLE_MOVES = 30_000
 """Moves of the search under all rules: some ten seconds."""
-PARTIAL = ("hint", "place", "dive")
+PARTIAL = ("hint", "place", "dive", "gaps")
 """Stages that do not know every rule, so that what they find is only taken if the auditor agrees."""
 
 
