@@ -114,7 +114,7 @@ def test_a_bound_counts_on_earlier_steps_as_reached_and_on_later_ones_as_worst()
 
 
 def test_one_unit_of_a_step_outweighs_all_that_follow() -> None:
-    """Three companies and scores 1 + 1 + 1: a score weighs 1, a level 4 = 1 + 3, the one before 4 × (1 + 3)."""
+    """Three companies, scores 1 + 1 + 1: a score weighs 1, a level 4 = 1 + 3, the one before 4 × (1 + 3)."""
     problem = replace(ring(3, 2), floors=Floors(pool=2), aims=("leximin", "score"))
     assert weights_of(problem) == Weights(score=1, levels=(16, 4))
 
