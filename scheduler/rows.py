@@ -115,10 +115,11 @@ class Rows:
         return self.spans.get(row, {}).get(part)
 
     @cached_property
-    def terms(self) -> Mapping[str, tuple[list[str], Slots]]:
+    def terms(self) -> Mapping[str, tuple[tuple[str, ...], Slots]]:
         """By meeting id, the rows that it covers and its slots; meetings without any slot are left out."""
+        same: dict[Slots, Slots] = {}  # Of a hundred thousand meetings most share few sets of slots.
         return {
-            meeting.id: (self.covers(meeting), slots)
+            meeting.id: (self.covers(meeting), same.setdefault(slots, slots))
             for meeting in self.problem.meetings
             if (slots := self.slots(meeting))
         }
@@ -312,8 +313,8 @@ class Rows:
         if not (meeting.delegates or meeting.fields or meeting.table):
             return ()
         if meeting.id not in self._asked:
-            listed = ((code, self.staffing.may_hold(meeting, code)) for code in meeting.pair)
-            self._asked[meeting.id] = tuple((code, crew) for code, crew in listed if crew is not None)
+            listed = [(code, self.staffing.may_hold(meeting, code)) for code in meeting.pair]
+            self._asked[meeting.id] = tuple([(code, crew) for code, crew in listed if crew is not None])
         return self._asked[meeting.id]
 
     @cached_property
@@ -336,14 +337,13 @@ class Rows:
             found.add(self._hall_of_table[meeting.table])
         return frozenset(found)
 
-    def covers(self, meeting: Candidate) -> list[str]:
+    def covers(self, meeting: Candidate) -> tuple[str, ...]:
         """The rows that a meeting uses up; those that are counted in slots once for each slot it takes."""
         first, second = meeting.pair
         rows = [self._row_of[first], self._row_of[second]]
         if self._often and meeting.id not in self._given and frozenset(meeting.pair) in self._often:
             rows.append(self._often[frozenset(meeting.pair)])
-        timed = list(self._timed(meeting))
-        return rows + timed * meeting.length
+        return (*rows, *list(self._timed(meeting)) * meeting.length)
 
     @cached_property
     def _row_of(self) -> Mapping[str, str]:
