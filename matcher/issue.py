@@ -128,4 +128,11 @@ MESSAGES: dict[str, str] = {
     "leximin-none": "The worst-off can't be lifted: neither a floor nor “lift” says up to how many meetings.",
     "aim-twice": "The aim {given} is listed twice.",
     "sum-too-large": "The scores add up to more than {most}; use smaller weights.",
+    # repair
+    "start-missing": "The session {given} has slots without a start, so nothing tells which have begun.",
+    "meeting-begun": "The meeting {given} has begun; what has begun stays as it was.",
+    "slot-over": "The slot {given} is over; it can't slip any more.",
+    "table-nobody": "The table {given} is nobody's own, so nobody needs another one instead.",
+    "table-used": "The table {given} has been used by others today; it can't become anybody's own.",
+    "walk-in-pinned": "The walk-in {given} can't be pinned or required: it is placed where there is room.",
 }

@@ -66,7 +66,8 @@ def close_gap(
     if not grid.allowed.any():
         return slots
     target = priced(rows_of(grid.problem), proof, DENOMINATOR).most // DENOMINATOR
-    usual = weights.score * max(1.0, float(np.abs(grid.score).mean()))
+    # Where no score counts, the floors set the scale.
+    usual = max(1.0, weights.score * max(1.0, float(np.abs(grid.score).mean())))
     face = face_of(grid, weights, proof, slots, reach=REACH * usual)
     order, rng = weights_of(grid.problem), np.random.default_rng(seed)
     best = np.flatnonzero(slots[face.columns.meeting] == face.columns.slot)

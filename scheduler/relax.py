@@ -28,7 +28,7 @@ def _free_people(problem: Problem) -> Problem:
         staff = tuple(Delegate(code=f"{one.code}+{i}") for i in range(max(1, wanted[one.code])))
         return replace(one, tables=one.fixed_tables, delegates=staff, parallel=len(staff))
 
-    return _people(_meetings(problem, lambda one: replace(one, delegates=())), many)
+    return _people(_meetings(problem, lambda one: replace(one, delegates=(), fields=())), many)
 
 
 def _no_own_tables(one: Participant) -> Participant:
@@ -47,24 +47,50 @@ def _more_tables(problem: Problem) -> Problem:
     return replace(problem, tables=(*opened, *extra))
 
 
+def _more_interpreters(problem: Problem) -> Problem:
+    """No meeting needs anybody to interpret."""
+    return replace(_meetings(problem, lambda one: replace(one, interpreter=None)), interpreters=())
+
+
+def _no_must(problem: Problem) -> Problem:
+    """Every meeting may be held, and none has to be; what is pinned stays so if it is held."""
+    return replace(
+        _meetings(problem, lambda one: replace(one, must=False)),
+        candidates=tuple(replace(one, must=False) for one in problem.meetings),
+        given=(),
+    )
+
+
 RELAX: Mapping[str, Callable[[Problem], Problem]] = {
     "veto": lambda problem: replace(problem, vetoes=()),
     "break-spread": lambda problem: replace(problem, break_spread=None),
+    "idle-spread": lambda problem: replace(problem, idle_spread=None),
     "precedence": lambda problem: replace(problem, precedences=()),
+    "rivals": lambda problem: _people(problem, lambda one: replace(one, rivals=None)),
+    "turnaround": lambda problem: replace(problem, turnarounds=()),
+    "in-a-row": lambda problem: replace(
+        _people(problem, lambda one: replace(one, in_a_row=None)), in_a_row=None
+    ),
+    "lunch": lambda problem: replace(problem, lunches=()),
+    "programme": lambda problem: replace(problem, programme=()),
     "meeting-session": lambda problem: _meetings(problem, lambda one: replace(one, sessions=())),
     "forbidden-slots": lambda problem: _people(problem, lambda one: replace(one, forbidden=())),
+    "held-back": lambda problem: _people(problem, lambda one: replace(one, held_slots=(), held_back=0)),
+    "quota-session": lambda problem: _people(problem, lambda one: replace(one, quota_session=None)),
+    "quota-day": lambda problem: _people(problem, lambda one: replace(one, quota_day=None)),
     "quota": lambda problem: _people(problem, lambda one: replace(one, quota=None)),
+    "company-once": lambda problem: replace(
+        problem, meetings_per_pair=max(1, problem.meetings_per_pair, len(problem.candidates))
+    ),
+    "interpreters-suffice": _more_interpreters,
+    "adjacent-slots": lambda problem: _meetings(problem, lambda one: replace(one, length=1)),
     "pinned": lambda problem: _meetings(
         problem, lambda one: replace(one, must=one.required, slot=None, table=None)
     ),
     "fixed-table": lambda problem: _people(problem, _no_own_tables),
     "delegates-suffice": _free_people,
     "tables-by-hall": _more_tables,
-    "must-meet": lambda problem: replace(
-        _meetings(problem, lambda one: replace(one, must=False)),
-        candidates=tuple(replace(one, must=False) for one in problem.meetings),
-        given=(),
-    ),
+    "must-meet": _no_must,
 }
 """By rule, the same problem without it. What the problem consists of (pair-once) is not to be relaxed."""
 

@@ -336,12 +336,12 @@ class Rows:
 
     def _rows_above(self, code: str, crew: Crew) -> list[str]:
         """The rows over people of a company that contain all who may hold a meeting."""
-        if crew not in self._above:
-            self._above[crew] = [crew_row(one) for one in self.staffing.crews[code] if crew <= one]
-        return self._above[crew]
+        if (code, crew) not in self._above:
+            self._above[code, crew] = [crew_row(one) for one in self.staffing.crews[code] if crew <= one]
+        return self._above[code, crew]
 
     @cached_property
-    def _above(self) -> dict[Crew, list[str]]:
+    def _above(self) -> dict[tuple[str, Crew], list[str]]:
         """What has been asked before."""
         return {}
 
@@ -385,11 +385,15 @@ class Rows:
                 found &= self._when(code, crew)
             if code in self._held and not meeting.walk_in:
                 found -= self._held[code]
+        return self._with_means(meeting, halls, found)
+
+    def _with_means(self, meeting: Candidate, halls: frozenset[str], found: Slots) -> Slots:
+        """Those of these slots in which there is a table, and an interpreter if one is needed."""
         if meeting.table is not None:
             found -= self.presence.closed[meeting.table]
         if self._owners.isdisjoint(meeting.pair):
             for row in (POOL, *(f"hall:{hall}" for hall in halls)):
-                found &= self._with_tables.get(row, none)
+                found &= self._with_tables.get(row, frozenset())
         if meeting.interpreter is not None:
             found &= self._speaking[meeting.interpreter][1]
         return found

@@ -13,6 +13,8 @@ from scheduler.certify import certified_bounds, joined, priced
 from scheduler.duals import DENOMINATOR, slot_proof
 from scheduler.exact import Ask, Found, Search, chooses, groups_of, search, weights_for
 from scheduler.gap import close_gap
+from scheduler.gaps.face import face_of
+from scheduler.gaps.solve import fewest_gaps
 from scheduler.grid import Grid, grid_of
 from scheduler.index import Bools, Ints
 from scheduler.place import UNPLACED
@@ -107,6 +109,9 @@ class Run:
                 self._keep_all_rules(self.placed)
             if not self._certified(choosing) and not self.watch.over():
                 self._price_by_slot()
+        if not self.problem.steps:
+            # There is nothing to aim at: any timetable will do.
+            self._search(())
         for group in groups_of(self.grid):
             if self.contradiction is None:
                 self._finish(group)
@@ -220,10 +225,15 @@ class Run:
             self.consider(Seats(slots=found.slots), "place")
 
         with self.watch.stage("assign"):
-            proof, denominator = assign(
-                self.grid, seed=self.seed, should_stop=self.watch.over, on_assignment=on_assignment
+            proofs = assign(
+                self.grid,
+                seed=self.seed,
+                should_stop=self.watch.over,
+                on_assignment=on_assignment,
+                together="idle" in self.problem.steps,
             )
-        self._add_proof(proof, denominator)
+        for proof, denominator in proofs:
+            self._add_proof(proof, denominator)
 
     def _keep_all_rules(self, placed: Ints) -> None:
         """Look for slots under all rules for the pairs that the flow chose, or else for most of them.
@@ -347,6 +357,10 @@ class Run:
         if group == ("breaks",) and alone and (fixed or last) and not unknown_to_flows(self.problem):
             self._fewest_breaks()
             return
+        if group == ("idle",) and alone and self.slots is not None and not unknown_to_flows(self.problem):
+            self._fewest_gaps(self.slots)
+            if self._certified(group) or self._columns(None) > EXACT_COLUMNS or self.watch.over():
+                return
         if self.slots is not None and not fixed and not chooses(group[0]):
             # The pairs that are chosen first: a smaller question, and often the whole answer.
             self._search(group, chosen=True)
@@ -367,11 +381,43 @@ class Run:
             self.word["breaks"] = Word(bound=answer.bound, status=status, scope=scope)
             self.took["breaks"] = answer.seconds
 
+    def _fewest_gaps(self, slots: Ints) -> None:
+        """Bring idle gaps down by chains, and prove what is left of them."""
+        earlier = {step: value for step, value in self.values.items() if chooses(step)}
+        earlier = {step: earlier[step] for step in takewhile(chooses, self.problem.steps)}
+        sure = bool(self.certificate.proofs) and self._certified(tuple(earlier))
+        with self.watch.stage("gaps"):
+            face = face_of(self.grid, self.certificate, earlier) if sure else None
+            answer = fewest_gaps(
+                self.grid,
+                slots,
+                face=face,
+                weights={side: self.problem.idle_weight(side) for side in ("seller", "buyer", "pool")},
+                seconds=self.watch.left / 2,
+                workers=self.workers,
+                seed=self.seed,
+                on_progress=lambda value, bound, _: self.watch.tell("gaps", "idle", value, bound),
+                should_stop=self.watch.over,
+            )
+        people = {
+            (i, side): d
+            for i, pair in enumerate(answer.holders.tolist())
+            for side, d in enumerate(pair)
+            if d >= 0 and answer.slots[i] != UNPLACED
+        }
+        self.consider(Seats(slots=answer.slots, people=people), "gaps")
+        if self.values["idle"] == answer.value and not self.watch.stopped:
+            status: Status = "OPTIMAL" if answer.status == "OPTIMAL" else "FEASIBLE"
+            scope: Scope = answer.scope if sure else "chosen pairs"
+            self.word["idle"] = Word(bound=answer.bound, status=status, scope=scope)
+        self.took["idle"] = answer.seconds
+
     def _search(self, group: tuple[str, ...], *, chosen: bool = False) -> None:
         """Look for better in these steps; `chosen`: among the timetables that hold the same pairs."""
         begin = self.watch.elapsed
         slots, steps = self.slots, self.problem.steps
-        fixed = {step: self.values[step] for step in steps[: steps.index(group[0])]} if self.values else {}
+        earlier = steps[: steps.index(group[0])] if group else ()
+        fixed = {step: self.values[step] for step in earlier} if self.values else {}
         # What is settled becomes a constraint, which leaves a simpler objective for the rest.
         for step in takewhile(lambda name: self._certified((name,)), group):
             fixed[step], group = self.values[step], group[1:]
@@ -389,7 +435,10 @@ class Run:
         with self.watch.stage("search"):
             found = search(
                 self.grid,
-                self._how(self.watch.left / 2 if chosen else self.watch.left, core=not chooses(group[0])),
+                self._how(
+                    self.watch.left / 2 if chosen else self.watch.left,
+                    core=bool(group) and not chooses(group[0]),
+                ),
                 Ask(weights=weights, fixed=fixed, keep=keep, only_kept=chosen, hint=slots),
                 self._hear,
             )

@@ -2,7 +2,7 @@
 
 import typer
 
-from web.cli import desk, solving, whatif
+from web.cli import desk, repair, solving, whatif
 
 app = typer.Typer(
     name="sangdam",
@@ -12,6 +12,7 @@ app = typer.Typer(
 )
 solving.register(app)
 whatif.register(app)
+repair.register(app)
 desk.register(app)
 
 

@@ -1,0 +1,209 @@
+"""The smallest change that would allow a meeting, found by solving the changed problem."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from time import perf_counter
+
+from scheduler.aims import key, values
+from scheduler.certify import INSIDE, implied_bound, priced
+from scheduler.problem import AimName, Candidate, Problem
+from scheduler.reasons.cause import StepChange
+from scheduler.reasons.changes import Change, ChangeKind, changed
+from scheduler.reasons.held import Held, better, chooses
+from scheduler.reasons.options import needed, options
+from scheduler.reasons.ways import Ways
+from scheduler.reasons.why import Explainer
+from scheduler.rows import rows_of
+from scheduler.solve import solve
+from scheduler.timetable import Meeting, Proof, Result
+from scheduler.weights import weights_in
+
+MOST_CHANGES = 3
+"""So many changes at once are tried, besides those without which there is no hope at all."""
+
+
+LOCAL: frozenset[ChangeKind] = frozenset(
+    {"quota", "quota-day", "quota-session", "hours", "held-slot", "held-back"}
+)
+"""Changes that touch no row but those of the companies that change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterfactual:
+    """A change under which the meeting is held and the timetable, aim by aim in order, is as good as now.
+
+    Aims after the last one that asks who meets are not looked at. No `changes`: it could be held as things
+    are, in a timetable just as good. `steps` are what the others come to now and then. `smallest`:
+    everything smaller was tried and does not do; otherwise time was too short to be sure of that. `tried`
+    is how many changes were looked at.
+    """
+
+    id: str
+    pair: tuple[str, str]
+    changes: tuple[Change, ...]
+    meeting: Meeting
+    steps: tuple[StepChange, ...]
+    smallest: bool
+    tried: int
+
+
+def what_would_allow(
+    problem: Problem, result: Result, which: str | tuple[str, str], *, seconds: float = 10.0, workers: int = 2
+) -> Counterfactual | None:
+    """The smallest change that would allow a meeting; None: none was found among those that are tried.
+
+    Changes are tried in the order of what they ask (`changes.COST`): a certificate's prices refute most at
+    once, the others are solved with the meeting required. Raises NothingToExplain.
+    """
+    return Asking(Explainer(problem, result), perf_counter() + seconds, workers).about(which)
+
+
+@dataclass
+class Asking:
+    """One question: the timetable, and when to stop. `sure`: nothing had to be left undecided."""
+
+    explainer: Explainer
+    until: float
+    workers: int
+    sure: bool = True
+    tried: int = 0
+    _before: dict[tuple[frozenset[str], int], int] = field(default_factory=dict)
+
+    def about(self, which: str | tuple[str, str]) -> Counterfactual | None:
+        """Go through the changes, the smallest first."""
+        wish = self.explainer.wish(which)
+        if wish.id in self.explainer.held.by_id:
+            return None
+        ways = Ways(self.explainer.held, wish)
+        first = needed(ways, listed=wish.id in self.explainer.held.listed)
+        for more in _smallest_first(options(ways)):
+            if perf_counter() > self.until:
+                break
+            self.tried += 1
+            found = self.attempt(wish, (*first, *more))
+            if found is not None:
+                return found
+        return None
+
+    def attempt(self, wish: Candidate, changes: Sequence[Change]) -> Counterfactual | None:
+        """The answer if these changes do, else None."""
+        problem = required(changed(self.explainer.problem, changes), wish.id)
+        source = next(one for one in problem.candidates if one.id == wish.id)
+        if self.refuted(problem, changes, wish) or not _slots_for(problem, source):
+            return None
+        problem = replace(problem, aims=choosing(self.explainer.problem.aims))
+        left = max(0.1, self.until - perf_counter())
+        found = solve(problem, seconds=left, workers=self.workers, hint=self.explainer.result.meetings)
+        before = {step: self.explainer.values[step] for step in problem.steps}
+        if found.meetings is not None:
+            after = values(problem, found.meetings)
+            if key(after) <= key(before):
+                return self.answer(wish, changes, found.meetings, before, after)
+        if not _proven(found):
+            self.sure = False
+        return None
+
+    def answer(
+        self,
+        wish: Candidate,
+        changes: Sequence[Change],
+        meetings: Sequence[Meeting],
+        before: Mapping[str, int],
+        after: Mapping[str, int],
+    ) -> Counterfactual:
+        """What is said of changes that do."""
+        return Counterfactual(
+            id=wish.id,
+            pair=wish.pair,
+            changes=tuple(changes),
+            meeting=next(one for one in meetings if one.id == wish.id),
+            steps=tuple(StepChange(step=step, before=before[step], after=after[step]) for step in before),
+            smallest=self.sure,
+            tried=self.tried,
+        )
+
+    def refuted(self, problem: Problem, changes: Sequence[Change], wish: Candidate) -> bool:
+        """Whether the certificate's prices show that no such timetable of the changed problem is as good."""
+        certificate = self.explainer.result.certificate
+        for i, (proof, prices) in enumerate(self.explainer.prices):
+            most = prices.most + self.added(problem, changes, wish, i)
+            whole, weights = most // certificate.denominator, weights_in(proof)
+            for step in problem.steps:
+                bound = implied_bound(problem, step, whole, weights, self.explainer.values)
+                if bound is not None and better(step, self.explainer.values[step], bound):
+                    return True
+        return False
+
+    def added(self, problem: Problem, changes: Sequence[Change], wish: Candidate, i: int) -> int:
+        """How much the bound on the weighted value grows by the changes, and by requiring the meeting.
+
+        The bound is a sum over rows, floors and meetings; where only companies change, it is enough to
+        count those of the companies that do, with their partners, before and after.
+        """
+        before, proof = self.explainer.problem, self.explainer.prices[i][0]
+        if proof.inside or not LOCAL.issuperset(one.kind for one in changes):
+            return self._most(problem, proof) - self.explainer.prices[i][1].most
+        who = frozenset(wish.pair)
+        if (who, i) not in self._before:
+            self._before[who, i] = self._most(_around(before, who), proof)
+        return self._most(_around(problem, who), proof) - self._before[who, i]
+
+    def _most(self, problem: Problem, proof: Proof) -> int:
+        rows = rows_of(problem)
+        codes = {f"floor:{one.code}" for one in problem.participants}
+        prices = {
+            name: price
+            for name, price in proof.prices.items()
+            if name in codes or name.startswith(INSIDE) or rows.most(name) is not None
+        }
+        small = replace(proof, prices=prices)
+        return priced(rows, small, self.explainer.result.certificate.denominator).most
+
+
+def required(problem: Problem, id_: str) -> Problem:
+    """The problem in which this candidate must be held."""
+    return replace(
+        problem,
+        candidates=tuple(replace(one, must=True) if one.id == id_ else one for one in problem.candidates),
+    )
+
+
+def choosing(aims: tuple[AimName, ...]) -> tuple[AimName, ...]:
+    """The aims up to the last that asks who meets; all, where none does."""
+    last = max((i for i, aim in enumerate(aims) if chooses(aim)), default=len(aims) - 1)
+    return aims[: last + 1]
+
+
+def _slots_for(problem: Problem, wish: Candidate) -> bool:
+    """Whether it could be held in some slot if it were the only meeting."""
+    alone = Ways(Held(problem, ()), wish)
+    return any(not alone.shut(slot.code) for slot in problem.slots)
+
+
+def _around(problem: Problem, who: frozenset[str]) -> Problem:
+    """Only the meetings of these companies, with everybody in them."""
+    candidates = tuple(one for one in problem.candidates if not who.isdisjoint(one.pair))
+    given = tuple(one for one in problem.given if not who.isdisjoint(one.pair))
+    codes = who.union(*(one.pair for one in (*candidates, *given)))
+    # The tables of those who were left out would else be anybody's.
+    people = tuple(one for one in problem.participants if one.code in codes or one.fixed_tables)
+    return replace(problem, candidates=candidates, given=given, participants=people, published=())
+
+
+def _smallest_first(single: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
+    """Nothing, then all sets of a few changes by what they ask in all."""
+    sets = [
+        some
+        for number in range(MOST_CHANGES + 1)
+        for some in combinations(single, number)
+        if len({(one.kind, one.who, one.hall, one.language) for one in some}) == number
+    ]
+    yield from sorted(sets, key=lambda some: (sum(one.cost for one in some), len(some)))
+
+
+def _proven(result: Result) -> bool:
+    """Whether nothing better exists: by certificate, or by the solver's word."""
+    if result.status == "INFEASIBLE":
+        return True
+    return all(aim.status in {"CERTIFIED", "OPTIMAL"} and aim.scope == "all" for aim in result.aims)
