@@ -235,6 +235,10 @@ class Model:
         pins = np.flatnonzero(self.grid.pin >= 0).tolist()
         known = {i: self.places(i) for i in (*self._places, *pins)}
         known |= {i: {self._stay_at[i]: here} for i, here in self.stays.items() if i not in known}
+        for i in sorted(self.stays.keys() & self._places.keys()):
+            # One aim asked whether it stays before another told all its tables apart: the two must agree.
+            there = self._places[i].get(self._stay_at[i])
+            self.cp.add(self.stays[i] <= (0 if there is None else there))
         taken: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
         loose: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
         index, anywhere = self.grid.index, len(self.grid.problem.halls)
