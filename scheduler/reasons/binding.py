@@ -5,9 +5,8 @@ solved.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import ceil
 from time import perf_counter
 
 from scheduler.aims import key, values
@@ -26,8 +25,8 @@ class Binding:
     """One resource more, and what it brings.
 
     `steps` are what the choosing steps come to now and with the change, solved; those that stay are left
-    out. `priced` is what the certificate's prices promise at most, in points of score; None where a price is
-    one of floors as well. `proven`: the changed problem was solved to the end, so that no timetable of it
+    out. `priced` is what the certificate's prices promise at most, in points of score; None where the price
+    is one of floors. `proven`: the changed problem was solved to the end, so that no timetable of it
     brings more.
     """
 
@@ -90,10 +89,11 @@ def _order(item: tuple[Change, tuple[int, int | None]]) -> tuple[int, int, str]:
 
 
 def _points(proof: Proof, price: int, denominator: int) -> int | None:
-    """A price in points of score, rounded up; None where the proof weighs floors as well."""
+    """A price in points of score, rounded up; None where it is so high that it is one of floors."""
     weights = weights_in(proof)
-    alone = weights.score > 0 and not (weights.cover or weights.kept or any(weights.levels))
-    return ceil(price / (denominator * weights.score)) if alone else None
+    others = [weight for weight in (weights.cover, weights.kept, *weights.levels) if weight]
+    alone = weights.score > 0 and price < denominator * min(others, default=price + 1)
+    return -(-price // (denominator * weights.score)) if alone else None
 
 
 def _priced(problem: Problem, proof: Proof) -> Iterator[tuple[Change, int]]:
@@ -121,7 +121,7 @@ def _of_companies(
             yield Change(kind="quota", who=one.code, before=one.quota, after=one.quota + 1), price
         elif price:
             # Its hours bind and not its quota: a slot more is worth as much.
-            for slot in one.forbidden:
+            for slot in one.forbidden[:1]:
                 yield Change(kind="hours", who=one.code, slots=(slot,)), price
         person = max((by_slot.get(row, {}) or {"": 0}).values())
         if person:
@@ -159,8 +159,3 @@ def _runs(problem: Problem, prices: Mapping[str, int]) -> Iterator[tuple[str, ..
                 run = []
         if run:
             yield tuple(run)
-
-
-def gained(steps: Sequence[StepChange], step: str) -> int:
-    """How much a step changes, 0 where it does not."""
-    return sum(one.after - one.before for one in steps if one.step == step)

@@ -93,7 +93,7 @@ def test_nobody_is_said_to_be_short_who_need_not_be(seed: int) -> None:
     problem = replace(
         event,
         aims=("shortfall",),
-        floors=Floors(seller=2, buyer=1, pool=2),
+        floors=floors,
         break_spread=None,
         idle_spread=None,
     )
