@@ -239,10 +239,6 @@ class Model:
                 # Its tables were told apart later: where it stays it sits at this one.
                 self.cp.add_bool_or([~here, *(x for at, x in known[i].items() if at == self._stay_at[i])])
         known |= {i: {self._stay_at[i]: here} for i, here in self.stays.items() if i not in known}
-        for i in sorted(self.stays.keys() & self._places.keys()):
-            # One aim asked whether it stays before another told all its tables apart: the two must agree.
-            there = self._places[i].get(self._stay_at[i])
-            self.cp.add(self.stays[i] <= (0 if there is None else there))
         taken: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
         loose: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
         index, anywhere = self.grid.index, len(self.grid.problem.halls)
