@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixtures.any_rules import any_event
-from fixtures.brute import MENDED_BY_MORE
+from fixtures.brute_plans import MENDED_BY_MORE
 from scheduler.aims import values
 from scheduler.problem import Candidate, Problem
 from scheduler.timetable import Meeting
