@@ -16,11 +16,12 @@ def turnaround(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violat
     hall = {table.code: table.hall for table in problem.tables}
     for (_, person), booked in by_person(problem, meetings).items():
         for one, other in combinations(booked, 2):
-            if one[1] == other[1] or one[2] == other[2]:
+            # Who is in two meetings in one slot breaks the rule about delegates.
+            if one[1] == other[1] or one[2] == other[2] or one[0] == other[0]:
                 continue
-            needed = minutes.get(frozenset((hall[one[1]], hall[other[1]])), 0)
+            needed = minutes.get(frozenset((hall[one[1]], hall[other[1]])))
             between = minutes_between(problem, one[0], other[0])
-            if between is not None and between < needed:
+            if needed is not None and between is not None and between < needed:
                 codes = (person, *sorted((one[2], other[2])))
                 yield Violation(rule="turnaround", slot=other[0], codes=codes)
 
