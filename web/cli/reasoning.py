@@ -1,13 +1,14 @@
 """Reasons, changes and contradictions as English sentences for a terminal."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from scheduler.presence import presence_of
 from scheduler.problem import Problem
 from scheduler.reasons.allow import Counterfactual
 from scheduler.reasons.binding import Binding
 from scheduler.reasons.cause import Cause, CauseCode, Day, Placed, Reason, StepChange
-from scheduler.reasons.changes import Change
+from scheduler.reasons.changes import Change, ChangeKind
 from scheduler.reasons.company import Told
 from scheduler.reasons.instances import Item
 from scheduler.reasons.preflight import Short
@@ -113,35 +114,31 @@ def _steps(steps: Iterable[StepChange]) -> str:
     return ", ".join(f"{one.step} from {one.before:,} to {one.after:,}" for one in steps)
 
 
+CHANGES: Mapping[ChangeKind, str] = {
+    "quota": "{who} had a quota of {after} instead of {before}",
+    "quota-day": "{who} had a quota for a day of {after} instead of {before}",
+    "quota-session": "{who} had a quota for a session of {after} instead of {before}",
+    "held-slot": "{who} held nothing back {slots}",
+    "held-back": "{who} held {after} places back instead of {before}",
+    "in-a-row": "{who} could meet in {after} slots in a row instead of {before}",
+    "table": "there were one more table in hall {hall} {slots}",
+    "interpreter": "there were one more interpreter of {language} {slots}",
+    "precedence": "the order {first} before {second} were dropped",
+    "again": "{first} and {second} could meet once more",
+    "staff": "{who} had {after} people at tables instead of {before}",
+    "wish": "one of {first} and {second} wished for it",
+    "veto": "the veto between {first} and {second} were taken back",
+}
+
+
 def change_words(problem: Problem, change: Change) -> str:
     """A change as what would have to be: "B012 stayed until 15:20"."""
+    if change.kind == "hours":
+        return f"{change.who} {_hours(problem, change)}"
+    first, second = change.pair or ("", "")
     slots = when(problem, change.slots)
-    match change.kind:
-        case "quota" | "quota-day" | "quota-session":
-            part = {"quota": "", "quota-day": " for a day", "quota-session": " for a session"}[change.kind]
-            return f"{change.who} had a quota{part} of {change.after} instead of {change.before}"
-        case "hours":
-            return f"{change.who} {_hours(problem, change)}"
-        case "held-slot":
-            return f"{change.who} held nothing back {slots}"
-        case "held-back":
-            return f"{change.who} held {change.after} places back instead of {change.before}"
-        case "in-a-row":
-            return f"{change.who} could meet in {change.after} slots in a row instead of {change.before}"
-        case "table":
-            return f"there were one more table in hall {change.hall} {slots}".strip()
-        case "interpreter":
-            return f"there were one more interpreter of {change.language} {slots}".strip()
-        case "precedence":
-            return f"the order {' before '.join(change.pair or ())} were dropped"
-        case "again":
-            return f"{' and '.join(change.pair or ())} could meet once more"
-        case "staff":
-            return f"{change.who} had {change.after} people at tables instead of {change.before}"
-        case "wish":
-            return f"one of {' and '.join(change.pair or ())} wished for it"
-        case "veto":
-            return f"the veto between {' and '.join(change.pair or ())} were taken back"
+    filled = {**asdict(change), "slots": slots, "first": first, "second": second}
+    return CHANGES[change.kind].format(**filled).strip()
 
 
 def _hours(problem: Problem, change: Change) -> str:
@@ -184,54 +181,43 @@ def told_sentences(told: Told) -> list[str]:
     return [OWN[one.code] for one in told.own] or [NEUTRAL]
 
 
+ITEMS: Mapping[str, str] = {
+    "must-meet": "{1} must meet {2} ({0}).",
+    "veto": "{0} and {1} are vetoed.",
+    "pinned at": "{1} and {2} are pinned at table {3} ({0}).",
+    "pinned": "{1} and {2} are pinned {slots} ({0}).",
+    "delegates-suffice number": "{0} holds {number} meeting(s) at once.",
+    "delegates-suffice slots": "{1} of {0} is there only {slots}.",
+    "delegates-suffice": "{1} and {2} meet with or about {rest} ({0}).",
+    "tables-by-hall number": "Hall {0} has {number} table(s).",
+    "tables-by-hall slots": "Table {0} is closed {slots}.",
+    "tables-by-hall": "{0} meets in hall {1}.",
+    "fixed-table": "{0} meets only at its own tables, from {1} on.",
+    "quota": "{0} has at most {number} meeting(s).",
+    "quota-day": "{0} has at most {number} meeting(s) a day.",
+    "quota-session": "{0} has at most {number} meeting(s) a session.",
+    "forbidden-slots": "{0} meets nobody {slots}.",
+    "programme": "{0} is at {1} {slots}.",
+    "held-back": "{0} keeps places for walk-ins.",
+    "precedence": "{0} comes before {1}.",
+    "meeting-session": "{1} and {2} meet in session {rest} ({0}).",
+    "adjacent-slots": "{1} and {2} meet for {number} slots ({0}).",
+    "interpreters-suffice": "{1} and {2} need an interpreter of {3} ({0}).",
+    "rivals": "{0} sits apart from its rivals ({1}).",
+    "lunch": "Everybody has {number} slot(s) for lunch {slots}.",
+}
+
+
 def item_sentence(problem: Problem, item: Item) -> str:
     """One thing that contradicts others, in the event's own words."""
-    codes, slots = item.codes, when(problem, item.slots)
-    match item.rule:
-        case "must-meet":
-            return f"{codes[1]} must meet {codes[2]} ({codes[0]})."
-        case "veto":
-            return f"{codes[0]} and {codes[1]} are vetoed."
-        case "pinned":
-            where = f"at table {codes[3]}" if len(codes) > 3 else slots
-            return f"{codes[1]} and {codes[2]} are pinned {where} ({codes[0]})."
-        case "delegates-suffice" if item.number is not None:
-            return f"{codes[0]} holds {item.number} meeting(s) at once."
-        case "delegates-suffice" if item.slots:
-            return f"{codes[1]} of {codes[0]} is there only {slots}."
-        case "delegates-suffice":
-            return f"{codes[1]} and {codes[2]} meet with or about {', '.join(codes[3:])} ({codes[0]})."
-        case "tables-by-hall" if item.number is not None:
-            return f"Hall {codes[0]} has {item.number} table(s)."
-        case "tables-by-hall" if item.slots:
-            return f"Table {codes[0]} is closed {slots}."
-        case "tables-by-hall":
-            return f"{codes[0]} meets in hall {codes[1]}."
-        case "fixed-table":
-            return f"{codes[0]} meets at {', '.join(codes[1:])}."
-        case "quota" | "quota-day" | "quota-session":
-            part = {"quota": "", "quota-day": " a day", "quota-session": " a session"}[item.rule]
-            return f"{codes[0]} has at most {item.number} meeting(s){part}."
-        case "forbidden-slots":
-            return f"{codes[0]} meets nobody {slots}."
-        case "programme":
-            return f"{codes[0]} is at {codes[1]} {slots}."
-        case "held-back":
-            return f"{codes[0]} keeps {item.number or len(item.slots)} place(s) for walk-ins."
-        case "precedence":
-            return f"{codes[0]} comes before {codes[1]}."
-        case "meeting-session":
-            return f"{codes[1]} and {codes[2]} meet in session {', '.join(codes[3:])} ({codes[0]})."
-        case "adjacent-slots":
-            return f"{codes[1]} and {codes[2]} meet for {item.number} slots ({codes[0]})."
-        case "interpreters-suffice":
-            return f"{codes[1]} and {codes[2]} need an interpreter of {codes[3]} ({codes[0]})."
-        case "rivals":
-            return f"{codes[0]} sits apart from its rivals ({codes[1]})."
-        case "lunch":
-            return f"Everybody has {item.number} slot(s) for lunch {slots}."
-        case _:
-            return f"The rule {item.rule} is kept."
+    # Slots that are all of the event's are said as well: it is there only then.
+    slots = when(problem, item.slots) or "at any time"
+    kinds = [f"{item.rule} number"] if item.number is not None else []
+    kinds += [f"{item.rule} slots"] if item.slots else []
+    kinds += [f"{item.rule} at"] if len(item.codes) > 3 else []
+    text = next((ITEMS[kind] for kind in (*kinds, item.rule) if kind in ITEMS), "The rule {rule} is kept.")
+    rest = ", ".join(item.codes[3:])
+    return text.format(*item.codes, number=item.number, slots=slots, rest=rest, rule=item.rule)
 
 
 def short_sentence(one: Short) -> str:
