@@ -25,6 +25,7 @@ from scheduler.problem import Problem
 from scheduler.solve import load_solver, solve
 from scheduler.timetable import Result
 from scheduler.verify import verify
+from tests.benchmarks import robust, scale
 from tests.benchmarks.rivals import one_cp_sat_model, one_mip, product_passes
 
 ROOT = Path(__file__).parents[2]
@@ -219,9 +220,50 @@ def b2bsop() -> Section:
     return section
 
 
+def any_events() -> Section:
+    """2,000 random events of all kinds, each solved in several ways."""
+    section = Section(
+        title="Random events of all kinds: no violation, no false proof, no crash",
+        head=("events", "of them tiny: everything tried", "with failures", "CPU seconds each"),
+    )
+    found = list(robust.examined(range(robust.EVENTS), robust.SECONDS, os.cpu_count() or 1))
+    failed = [one for one in found if one.said]
+    each = sum(one.seconds for one in found) / len(found)
+    section.add(len(found), sum(one.tiny for one in found), len(failed), f"{each:.2f}")
+    for one in failed:
+        section.ask(False, f"event {one.seed}: {one.said[0]} ({robust.keep(one.seed, one.said)})")
+    return section
+
+
+def growth() -> Section:
+    """One fair in three sizes, and how time grows with the meetings."""
+    section = Section(
+        title="Scale: 5,000, 25,000 and 50,000 people",
+        head=("event", "candidates", "meetings", "gap of the score", "status", "seconds", "CPU", "GiB"),
+    )
+    found = [scale.measured(preset) for preset in scale.PROMISED]
+    for one in found:
+        gap = "none" if one.gap is None else f"{one.gap:.4%}"
+        section.add(
+            *(one.preset, one.candidates, one.meetings, gap, one.status),
+            *(f"{one.seconds:.2f}", f"{one.processor:.2f}", f"{one.gib:.2f}"),
+        )
+        section.ask(not one.faults, f"{one.preset}: the auditor disagrees")
+        section.ask(one.gap is not None and one.gap <= scale.GAP, f"{one.preset}: gap {gap}")
+        most = scale.PROMISED[one.preset]
+        section.ask(one.seconds <= most, f"{one.preset}: {one.seconds:.1f} s instead of {most}")
+        section.ask(one.gib <= scale.GIB, f"{one.preset}: {one.gib:.1f} GiB instead of {scale.GIB}")
+    sizes = [float(one.meetings) for one in found]
+    for what, times in (("Seconds", [o.seconds for o in found]), ("CPU", [o.processor for o in found])):
+        section.notes.append(f"{what}: meetings to the power {scale.exponent(sizes, times):.2f}.\n")
+    return section
+
+
 SECTIONS: dict[str, Callable[[], Section]] = {
     "gumi": gumi,
     "sizes": published_sizes,
+    "scale": growth,
+    "robust": any_events,
     "b2bsop": b2bsop,
     "passes": passes,
     "rivals": rivals,
