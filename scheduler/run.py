@@ -50,7 +50,7 @@ SEAT_SECONDS = 10.0
 """Time for finding out who sits where when the slots are settled."""
 SETTLE_MOVES = 30_000
 """Moves of the search under all rules: some ten seconds."""
-PARTIAL = ("hint", "place", "dive")
+PARTIAL = ("hint", "place", "dive", "gaps")
 """Stages that do not know every rule, so that what they find is only taken if the auditor agrees."""
 
 
@@ -371,7 +371,14 @@ class Run:
         if group == ("breaks",) and alone and (fixed or last) and not unknown_to_flows(self.problem):
             self._fewest_breaks()
             return
-        if group == ("idle",) and alone and self.slots is not None and not unknown_to_flows(self.problem):
+        spread = self.problem.break_spread is not None  # which the room for idle gaps does not know
+        if (
+            group == ("idle",)
+            and alone
+            and not spread
+            and self.slots is not None
+            and not unknown_to_flows(self.problem)
+        ):
             self._fewest_gaps(self.slots)
             if self._certified(group) or self._too_large(None) or self.watch.over():
                 return

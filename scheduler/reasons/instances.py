@@ -63,12 +63,10 @@ def _orders(problem: Problem) -> Iterator[tuple[Item, Without]]:
 
 
 def _must(problem: Problem) -> Iterator[tuple[Item, Without]]:
+    given = {one.id for one in problem.given}
     for one in problem.meetings:
-        if one.must or one.id in {given.id for given in problem.given}:
-            yield (
-                Item(rule="must-meet", codes=(one.id, *one.pair)),
-                lambda now, id_=one.id: _optional(now, id_),
-            )
+        if one.must or one.id in given:
+            yield Item(rule="must-meet", codes=(one.id, *one.pair)), partial(_optional, id_=one.id)
 
 
 def _optional(problem: Problem, id_: str) -> Problem:

@@ -33,9 +33,7 @@ def why_not(problem: Problem, result: Result, which: str | tuple[str, str]) -> R
 
 def why_not_all(problem: Problem, result: Result) -> tuple[Reason, ...]:
     """Why each candidate without a meeting has none, in the order of the problem. Raises NothingToExplain."""
-    explainer = Explainer(problem, result)
-    held = explainer.held.by_id
-    return tuple(explainer.reason(one) for one in problem.candidates if one.id not in held)
+    return Explainer(problem, result).why_all()
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,11 @@ class Explainer:
     def why(self, which: str | tuple[str, str]) -> Reason:
         """The reason for a meeting's id or a pair. Raises NothingToExplain where there is no such thing."""
         return self.reason(self.wish(which))
+
+    def why_all(self) -> tuple[Reason, ...]:
+        """The reason for each candidate without a meeting."""
+        held = self.held.by_id
+        return tuple(self.reason(one) for one in self.problem.candidates if one.id not in held)
 
     def wish(self, which: str | tuple[str, str]) -> Candidate:
         """The meeting that is meant: an id, or the first of a pair that is not held."""

@@ -2,7 +2,7 @@
 
 import typer
 
-from web.cli import desk, repair, solving, whatif
+from web.cli import desk, explain, preflight, repair, solving, whatif
 
 app = typer.Typer(
     name="sangdam",
@@ -13,6 +13,8 @@ app = typer.Typer(
 solving.register(app)
 whatif.register(app)
 repair.register(app)
+explain.register(app)
+preflight.register(app)
 desk.register(app)
 
 
