@@ -17,6 +17,7 @@ from scheduler.gaps.face import face_of
 from scheduler.gaps.solve import fewest_gaps
 from scheduler.grid import Grid, grid_of
 from scheduler.index import Bools, Ints
+from scheduler.memory import search_fits
 from scheduler.place import UNPLACED
 from scheduler.plain import deciding, loosest, unknown_to_flows
 from scheduler.problem import Problem
@@ -76,12 +77,20 @@ class Run:
     """
 
     def __init__(
-        self, problem: Problem, watch: Watch, *, workers: int, seed: int, hint: Sequence[Meeting] | None
+        self,
+        problem: Problem,
+        watch: Watch,
+        *,
+        workers: int,
+        seed: int,
+        hint: Sequence[Meeting] | None,
+        memory: int | None = None,
     ) -> None:
         self.problem = problem
         self.watch = watch
         self.workers = workers
         self.seed = seed
+        self.memory = memory
         with watch.stage("grid"):
             self.grid: Grid = grid_of(problem)
         self.meetings: tuple[Meeting, ...] | None = None
@@ -250,7 +259,7 @@ class Run:
             Ask(weights={}, fixed={}, keep=keep, only_kept=True, hint=placed),
             Ask(weights=weights_for(self.grid, wanted[:2]), fixed={}, keep=keep, hint=placed),
         ):
-            if self._certified(wanted) or self.watch.over() or self._columns(keep) > EXACT_COLUMNS:
+            if self._certified(wanted) or self.watch.over() or self._too_large(keep):
                 return
             with self.watch.stage("rules"):
                 search(self.grid, self._how(self.watch.left / 3), ask, self._hear)
@@ -268,6 +277,11 @@ class Run:
             few = (times <= 2 * grid.floor) & (grid.floor > 0)
             worth = worth + best * few[grid.ends].sum(axis=1)
         return np.where(grid.required, worth.sum() + 1, worth)
+
+    def _too_large(self, keep: Bools | None) -> bool:
+        """Whether an exact search among these meetings is more than time or memory allow."""
+        places = self._columns(keep)
+        return places > EXACT_COLUMNS or not search_fits(places, self.grid.there.size, self.memory)
 
     def _columns(self, keep: Bools | None) -> int:
         """How many meetings times slots a search among these meetings has."""
@@ -357,9 +371,16 @@ class Run:
         if group == ("breaks",) and alone and (fixed or last) and not unknown_to_flows(self.problem):
             self._fewest_breaks()
             return
-        if group == ("idle",) and alone and self.slots is not None and not unknown_to_flows(self.problem):
+        spread = self.problem.break_spread is not None  # which the room for idle gaps does not know
+        if (
+            group == ("idle",)
+            and alone
+            and not spread
+            and self.slots is not None
+            and not unknown_to_flows(self.problem)
+        ):
             self._fewest_gaps(self.slots)
-            if self._certified(group) or self._columns(None) > EXACT_COLUMNS or self.watch.over():
+            if self._certified(group) or self._too_large(None) or self.watch.over():
                 return
         if self.slots is not None and not fixed and not chooses(group[0]):
             # The pairs that are chosen first: a smaller question, and often the whole answer.
@@ -429,7 +450,7 @@ class Run:
             # The proofs weigh shortfall and score in their order; of other steps only the first is sure.
             weighed = group if set(group) <= {"shortfall", "score"} else group[:1]
             keep = self._keep({*fixed, *weighed})
-        if self._columns(keep) > EXACT_COLUMNS:
+        if self._too_large(keep):
             return
         weights = weights_for(self.grid, group)
         with self.watch.stage("search"):

@@ -24,6 +24,8 @@ from scheduler.timetable import Result
 from scheduler.verify import verify
 from tests.benchmarks.b2bsop import b2bsop, b2bsop_rivals
 from tests.benchmarks.rivals import one_cp_sat_model, one_mip, product_passes
+from tests.benchmarks.robust import any_events
+from tests.benchmarks.scale import growth
 from tests.benchmarks.section import Section
 
 ROOT = Path(__file__).parents[2]
@@ -152,6 +154,8 @@ def published_sizes() -> Section:
 SECTIONS: dict[str, Callable[[], Section]] = {
     "gumi": gumi,
     "sizes": published_sizes,
+    "scale": growth,
+    "robust": any_events,
     "b2bsop": b2bsop,
     "b2bsop-rivals": b2bsop_rivals,
     "passes": passes,
