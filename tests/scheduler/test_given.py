@@ -256,7 +256,7 @@ def test_unbroken_days_and_least_breaks_agree_with_trying_everything(seed: int) 
 
 
 def test_least_breaks_stays_true_when_there_are_too_many_days_to_look_at() -> None:
-    # Slots 0, 2 and 4 at the earliest: there is a break, and one is enough (0, 3, 4). Of the days with two runs
+    # Slots 0, 2 and 4 at the earliest: there is a break, and one is enough (0, 3, 4). Of days with two runs
     # more than one would have to be looked at, so only "at least 1" is said, as for slots 0, 2 or 3, 6 or 7,
     # where two breaks are the least unless 2 or 3 touches 0 or 6: it never does.
     assert least_breaks([(0,), (2, 3), (6, 7)]) == 2
