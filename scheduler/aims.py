@@ -31,13 +31,24 @@ def touched(problem: Problem, meeting: Candidate) -> int:
 
     All of a seller or of a company of a pool, the one officer of a buyer who holds it, and the interpreter.
     """
-    size = {one.code: 1 if one.side == "buyer" else len(one.staff) for one in problem.participants}
+    size = _sizes(problem)
     return sum(size[code] for code in meeting.pair) + (meeting.interpreter is not None)
+
+
+def _sizes(problem: Problem) -> Mapping[str, int]:
+    """By company, who has to be told; counted once, since a problem never changes."""
+    kept = vars(problem)
+    if "_sizes" not in kept:
+        kept["_sizes"] = {
+            one.code: 1 if one.side == "buyer" else len(one.staff) for one in problem.participants
+        }
+    found: Mapping[str, int] = kept["_sizes"]
+    return found
 
 
 def changes(problem: Problem, meetings: Iterable[Meeting]) -> int:
     """How many people have to be told of meetings that are held in another slot or at another table."""
-    listed = {meeting.id: meeting for meeting in problem.meetings}
+    listed = problem.by_id
     held = {meeting.id: (meeting.slot, meeting.table) for meeting in meetings}
     return sum(
         touched(problem, listed[one.id])
@@ -71,7 +82,7 @@ def breaks_by_participant(problem: Problem, meetings: Iterable[Meeting]) -> dict
     through all sessions, so lunch can lie in one (Bofill et al., JAIR 74, 2022, section 2).
     """
     place = {slot.code: i for i, slot in enumerate(problem.slots)}
-    listed = {meeting.id: meeting for meeting in problem.meetings}
+    listed = problem.by_id
     busy: defaultdict[str, set[int]] = defaultdict(set)
     for meeting in meetings:
         for code in meeting.pair:
@@ -102,7 +113,7 @@ def idle_by_unit(problem: Problem, meetings: Iterable[Meeting]) -> dict[str, int
 
     An idle gap is an empty slot between two of its meetings in one session, in which it is there.
     """
-    listed = {meeting.id: meeting for meeting in problem.meetings}
+    listed = problem.by_id
     busy: defaultdict[str, set[str]] = defaultdict(set)
     for unit, meeting in by_unit(problem, meetings):
         busy[unit].update(problem.taken(listed[meeting.id], meeting.slot))

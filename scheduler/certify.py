@@ -199,7 +199,7 @@ def certified_bounds(problem: Problem, certificate: Certificate, values: Mapping
     """
     rows = rows_of(problem)
     try:
-        proven = [(one, priced(rows, one, certificate.denominator).most) for one in certificate.proofs]
+        proven = [(one, _most(rows, one, certificate.denominator)) for one in certificate.proofs]
     except CertificateError:
         return {}
     found: dict[str, int] = {}
@@ -211,6 +211,15 @@ def certified_bounds(problem: Problem, certificate: Certificate, values: Mapping
                 better = min if step == "score" else max
                 found[step] = better(found.get(step, bound), bound)
     return found
+
+
+def _most(rows: Rows, proof: Proof, denominator: int) -> int:
+    """The bound of a proof, counted once for a problem: neither can change."""
+    kept: dict[tuple[int, int], tuple[Proof, int]] = vars(rows.problem).setdefault("_bounds", {})
+    known = kept.get((id(proof), denominator))
+    if known is None or known[0] is not proof:
+        known = kept[id(proof), denominator] = proof, priced(rows, proof, denominator).most
+    return known[1]
 
 
 def joined(certificate: Certificate, proof: Proof, denominator: int) -> Certificate:

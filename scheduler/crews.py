@@ -69,12 +69,21 @@ def _meant(problem: Problem, index: Index) -> tuple[dict[tuple[int, int], frozen
         code: frozenset(index.delegate[code, person.code] for person in one.staff)
         for code, one in people.items()
     }
+    singles = [frozenset({d}) for d in range(len(index.delegate))]
     found: dict[tuple[int, int], frozenset[int]] = {}
     nobody = np.zeros(len(problem.meetings), bool)
     for i, meeting in enumerate(problem.meetings):
         if not meeting.delegates and meeting.table is None and not meeting.fields:
             continue
         for side, code in enumerate(meeting.pair):
+            if meeting.table is None and not meeting.fields:
+                alone = [index.delegate.get((code, name)) for name in meeting.delegates]
+                who = [d for d in alone if d is not None]
+                if len(who) < 2:
+                    # Most wishes name one person or nobody of a company.
+                    if who and len(everybody[code]) > 1:
+                        found[i, side] = singles[who[0]]
+                    continue
             staff = people[code].staff
             asked = {name for name in meeting.delegates if (code, name) in index.delegate}
             # Whoever is pinned to a delegate's own table meets that delegate.

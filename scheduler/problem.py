@@ -206,6 +206,11 @@ class Problem:
         return (*self.given, *self.candidates)
 
     @cached_property
+    def by_id(self) -> Mapping[str, Candidate]:
+        """Everything that may become a meeting, by its id."""
+        return {meeting.id: meeting for meeting in self.meetings}
+
+    @cached_property
     def pooled(self) -> bool:
         """Whether anyone may meet anyone, instead of sellers buyers."""
         return any(one.side == "pool" for one in self.participants)

@@ -11,7 +11,7 @@ Seat = tuple[str, str]
 
 def with_slots(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[tuple[Meeting, tuple[str, ...]]]:
     """Each meeting with all slots that it takes."""
-    listed = {one.id: one for one in problem.meetings}
+    listed = problem.by_id
     for meeting in meetings:
         yield meeting, problem.taken(listed[meeting.id], meeting.slot)
 

@@ -9,7 +9,7 @@ from scheduler.timetable import Meeting, Violation
 
 def as_listed(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """Only meetings that the problem lists are held, at places and times that it has."""
-    listed = {one.id: one for one in problem.meetings}
+    listed = problem.by_id
     slots = {slot.code for slot in problem.slots}
     tables = {table.code for table in problem.tables}
     helpers = {one.code for one in problem.interpreters}

@@ -15,7 +15,7 @@ def delegates_suffice(problem: Problem, meetings: Sequence[Meeting]) -> Iterator
     company holds more meetings at once than its `parallel`.
     """
     staff = {(one.code, person.code): person for one in problem.participants for person in one.staff}
-    listed = {one.id: one for one in problem.meetings}
+    listed = problem.by_id
     booked: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     at_once: Counter[tuple[str, str]] = Counter()
     for meeting, slots in with_slots(problem, meetings):

@@ -48,6 +48,18 @@ def audit(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Violation, ...
 
     Meetings that the problem does not list (`as-listed`) are reported and left out of the other rules.
     """
+    known_before = vars(problem).get("_audited")
+    if known_before is not None and known_before[0] is meetings:
+        # These very meetings, which can't have changed, of this problem, which can't either.
+        done: tuple[Violation, ...] = known_before[1]
+        return done
+    found = _audited(problem, meetings)
+    if isinstance(meetings, tuple):
+        vars(problem)["_audited"] = meetings, found
+    return found
+
+
+def _audited(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Violation, ...]:
     strange = tuple(as_listed(problem, meetings))
     odd = {(one.slot, one.codes) for one in strange}
     known = [one for one in meetings if (one.slot, (one.id,)) not in odd]

@@ -10,7 +10,8 @@ import numpy as np
 from matcher.pairs import owners
 from scheduler.aims import meetings_held, values
 from scheduler.constraints import LINK
-from scheduler.exact import objective
+from scheduler.exact import weights_for
+from scheduler.goals import goal
 from scheduler.grid import NOWHERE, Grid, grid_of
 from scheduler.model import Model
 from scheduler.place import UNPLACED
@@ -37,7 +38,10 @@ def one_cp_sat_model(problem: Problem, *, seconds: float) -> Rival:
     model = Model(grid_of(problem))
     for link in LINK.values():
         link(model)
-    model.cp.maximize(objective(model, ("shortfall", "score")))
+    weights = weights_for(model.grid, ("shortfall", "score"))
+    short, points = goal(model, "shortfall"), goal(model, "score")
+    model.cp.minimize(weights["shortfall"] * short - weights["score"] * points)
+    model.close()
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     status = solver.solve(model.cp)
