@@ -96,7 +96,7 @@ def encode(p: GivenProblem) -> tuple[Clauses, list[dict[int, int]]]:
     breaks: list[list[int]] = []
     for meetings in meetings_of(p):
         used.append(_used(f, p.n_slots, [at[i] for i in meetings]))
-        breaks.append(_breaks(f, p.n_slots, used[-1]))
+        breaks.append(_breaks(f, p.n_slots, used[-1]) if len(meetings) > 1 else [])
     if all(breaks):
         raise ValueError("the paper's encoding of the spread is only known where somebody has no break")
     for mine in breaks:

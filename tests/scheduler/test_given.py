@@ -256,12 +256,11 @@ def test_unbroken_days_and_least_breaks_agree_with_trying_everything(seed: int) 
 
 
 def test_least_breaks_stays_true_when_there_are_too_many_days_to_look_at() -> None:
-    # Slots 0, 2 and 4 at the earliest: there is a break, and one is enough (0, 3, 4). Of days with two runs
-    # more than one would have to be looked at, so only "at least 1" is said, as for slots 0, 2 or 3, 6 or 7,
-    # where two breaks are the least unless 2 or 3 touches 0 or 6: it never does.
-    assert least_breaks([(0,), (2, 3), (6, 7)]) == 2
-    assert least_breaks([(0,), (2, 3), (6, 7)], days=1) == 1
-    assert least_breaks([(0,), (2, 3), (4, 5, 6)], days=1) == 1
+    # Slot 0, then 2 or 3, then 6 or 7: no two of them are ever next to each other, so two breaks.
+    # Ten days have two runs of three slots in all, slot 0 among them: with a look at one, only "at least 1".
+    rows = [(0,), (2, 3), (6, 7)]
+    assert least_breaks(rows) == least_breaks(rows, days=10) == 2
+    assert least_breaks(rows, days=9) == 1
 
 
 def relaxed_bound(p: GivenProblem) -> float | None:
