@@ -82,6 +82,8 @@ MESSAGES: dict[str, str] = {
     # people
     "side-mixed": "An event has either buyers and sellers or one pool; {given} is on the side “{side}”.",
     "delegate-no-hours": "The delegate {given} has no hours at all.",
+    "interpreter-no-hours": "The interpreter {given} has no hours at all.",
+    "interpreter-no-languages": "The interpreter {given} speaks no language.",
     "delegate-tables-partial": "Some delegates of {given} have a table of their own and some have not.",
     "table-two-owners": "The table {given} is fixed for {first} and for {second}.",
     "table-not-own": "The table {given} of delegate {who} is not one of its company's fixed tables.",
@@ -119,6 +121,11 @@ MESSAGES: dict[str, str] = {
     "run-no-timetable": "The run {given} has no timetable that passed the audit.",
     "aims-none": "An event needs at least one aim.",
     "run-outdated": "The event has changed since this run: {given} can't meet as it says. Run it again.",
+    "lunch-empty": "A lunch window has no slots.",
+    "turnaround-twice": "The turnaround between the halls {given} and {other} is listed twice.",
+    "programme-no-slots": "The programme item {given} has no slots.",
+    "programme-nobody": "The programme item {given} keeps nobody.",
+    "leximin-none": "The worst-off can't be lifted: neither a floor nor “lift” says up to how many meetings.",
     "aim-twice": "The aim {given} is listed twice.",
     "sum-too-large": "The scores add up to more than {most}; use smaller weights.",
     # repair

@@ -2,19 +2,23 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from itertools import compress
+from operator import attrgetter, is_not
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from matcher.issue import Issue
-from matcher.people import Participant
+from matcher.people import Delegate, Participant
 from scheduler.problem import FORMAT, Candidate, Interpreter, Problem
 from scheduler.timetable import Result
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
     from pydantic_core import ErrorDetails
+
+Value = TypeVar("Value", Participant, Delegate, Interpreter, Candidate)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,18 +118,18 @@ def canonical(problem: Problem) -> Problem:
 
 
 def _person(one: Participant) -> Participant:
-    people = (
-        replace(
-            person,
-            hours=None if person.hours is None else _sorted(person.hours),
-            fields=_sorted(person.fields),
-            languages=_sorted(person.languages),
-        )
-        for person in sorted(one.delegates, key=lambda person: person.code)
-    )
-    return replace(
+    people = sorted(one.delegates, key=lambda person: person.code)
+    return _with(
         one,
-        delegates=tuple(people),
+        delegates=tuple(
+            _with(
+                person,
+                hours=None if person.hours is None else _sorted(person.hours),
+                fields=_sorted(person.fields),
+                languages=_sorted(person.languages),
+            )
+            for person in people
+        ),
         forbidden=_sorted(one.forbidden),
         held_slots=_sorted(one.held_slots),
         tables=_sorted(one.tables),
@@ -136,13 +140,13 @@ def _person(one: Participant) -> Participant:
 
 def _interpreter(one: Interpreter) -> Interpreter:
     hours = None if one.hours is None else _sorted(one.hours)
-    return replace(one, languages=_sorted(one.languages), hours=hours)
+    return _with(one, languages=_sorted(one.languages), hours=hours)
 
 
 def _candidates(listed: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     ordered = sorted(listed, key=lambda one: one.id)
     return tuple(
-        replace(
+        _with(
             one,
             delegates=_sorted(one.delegates),
             sessions=_sorted(one.sessions),
@@ -154,28 +158,46 @@ def _candidates(listed: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
     )
 
 
+def _with(one: Value, **changed: Any) -> Value:
+    """The value with these fields; itself where they are what it has, which most are in large problems."""
+    if all(getattr(one, name) == value for name, value in changed.items()):
+        return one
+    return replace(one, **changed)
+
+
 def _sorted(codes: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(set(codes)))
+    return codes if len(codes) < 2 else tuple(sorted(set(codes)))
 
 
 def _plain(value: Any) -> Any:
     """A dataclass as JSON values, without the fields that have their default."""
-    if value is None or isinstance(value, str | int):
+    kind: Any = type(value)
+    if kind in _WHOLE:
         return value
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    usual = _usual(type(value))
-    return {name: _plain(found) for name, default in usual if (found := getattr(value, name)) != default}
+    if kind is tuple:
+        return [one if type(one) in _WHOLE else _plain(one) for one in value]
+    names, usual, read = _usual(kind)
+    found = read(value)
+    # Most fields hold the very default, which is cheaper to see than that they equal it.
+    others = compress(zip(names, usual, found, strict=True), map(is_not, found, usual))
+    return {
+        name: one if type(one) in _WHOLE else _plain(one) for name, default, one in others if one != default
+    }
 
 
-def _usual(kind: type[Any]) -> tuple[tuple[str, Any], ...]:
-    """The fields of a dataclass with their defaults; one without a default equals nothing else."""
-    if kind not in _USUAL:
-        _USUAL[kind] = tuple((field.name, field.default) for field in fields(kind))
-    return _USUAL[kind]
+_WHOLE = frozenset({str, int, bool, type(None)})
+"""What is a JSON value as it is."""
 
 
-_USUAL: dict[type[Any], tuple[tuple[str, Any], ...]] = {}
+@cache
+def _usual(kind: Any) -> tuple[tuple[str, ...], tuple[Any, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a dataclass's fields, their defaults, and what reads them all.
+
+    A field without a default has one that equals nothing else. All of them have more than one field.
+    """
+    listed = fields(kind)
+    names = tuple(field.name for field in listed)
+    return names, tuple(field.default for field in listed), attrgetter(*names)
 
 
 def _whole(value: Any) -> Any:

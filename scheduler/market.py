@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matcher.pool import Pool, PoolChoice
 from matcher.select import Choice, Market, Value
 from scheduler.aims import level_of
-from scheduler.grid import Grid
+from scheduler.grid import NOWHERE, Grid
 from scheduler.index import Ints
 from scheduler.place import pool_of_second
 from scheduler.problem import LEXIMIN, Candidate, Problem
 from scheduler.rows import POOL, Rows, crew_row, rows_of
 from scheduler.staffing import Crew
 from scheduler.timetable import Proof
-from scheduler.weights import chooses, proof_with, span, weighed
+from scheduler.weights import Weights, chooses, proof_with, span, weighed, weights_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,3 +191,62 @@ def proof_of(problem: Problem, offer: Offer, choice: Choice) -> Proof:
     prices[POOL] = choice.pool_price
     steps = (step for step in problem.steps if chooses(step))
     return proof_with(weighed(dict(zip(steps, choice.weights, strict=True))), prices)
+
+
+PACKED_MOST = 2**40
+"""Weights up to this keep their precision in a linear program."""
+GENTLE = 8
+"""How many of the best meetings one unit of an earlier step outweighs where strict weights are too large."""
+
+
+def pool_of(grid: Grid, offer: Offer) -> tuple[Pool, Weights]:
+    """The market of one pool with all steps in one sum, and their weights.
+
+    They keep the order of the steps where a linear program can carry that; else they are gentler, which
+    leaves the bounds valid.
+    """
+    problem, market = grid.problem, offer.market
+    steps = [step for step in problem.steps if chooses(step)]
+    weights = weights_of(problem)
+    if max(weights.of(step) for step in steps) > PACKED_MOST:
+        best = int(np.abs(grid.score).max(initial=1))
+        later = reversed(range(len(steps)))
+        weights = weighed(
+            {
+                step: 1 if step == "score" else GENTLE * best * (1 + j)
+                for step, j in zip(steps, later, strict=True)
+            }
+        )
+    listed = [(weights.of(step), value) for step, value in zip(steps, market.values, strict=True)]
+    pool = Pool(
+        first=market.first,
+        second=market.second,
+        worth=sum((weight * value.score for weight, value in listed), np.zeros_like(market.first)),
+        capacity=market.capacity,
+        room=grid.room,
+        reward=sum(
+            (weight * value.reward for weight, value in listed), np.zeros_like(market.values[0].reward)
+        ),
+        # Who has tables of their own does not use those for all.
+        tables=len(offer.free) if (grid.pool[offer.free] == NOWHERE).any() else market.pool_capacity,
+        sure=grid.ends[grid.required],
+    )
+    return pool, weights
+
+
+def proof_in_pool(grid: Grid, offer: Offer, weights: Weights, choice: PoolChoice) -> Proof:
+    """The prices of nodes and odd sets by the names of the problem's rows."""
+    problem, people = grid.problem, grid.problem.participants
+    prices = {f"participant:{one.code}": int(p) for one, p in zip(people, choice.node_price, strict=True)}
+    prices |= {f"floor:{one.code}": int(p) for one, p in zip(people, choice.floor_price, strict=True)}
+    prices[POOL] = choice.table_price
+    sets: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    sure = np.flatnonzero(grid.required).tolist()
+    for one, price in zip(choice.sets, choice.set_price, strict=True):
+        if price:
+            prices[f"inside:{len(sets)}"] = price
+            # What is held in any case and leads out of the set uses up some of it too.
+            out = [i for i in sure if len(one.nodes.intersection(grid.ends[i].tolist())) == 1]
+            ids = tuple(problem.meetings[i].id for i in (*offer.free[list(one.edges)].tolist(), *out))
+            sets.append((tuple(sorted(people[node].code for node in one.nodes)), ids))
+    return replace(proof_with(weights, prices), inside=tuple(sets))

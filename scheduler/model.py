@@ -234,6 +234,10 @@ class Model:
     def _close_tables(self) -> None:
         pins = np.flatnonzero(self.grid.pin >= 0).tolist()
         known = {i: self.places(i) for i in (*self._places, *pins)}
+        for i, here in self.stays.items():
+            if i in known:
+                # Its tables were told apart later: where it stays it sits at this one.
+                self.cp.add_bool_or([~here, *(x for at, x in known[i].items() if at == self._stay_at[i])])
         known |= {i: {self._stay_at[i]: here} for i, here in self.stays.items() if i not in known}
         taken: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
         loose: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
@@ -265,7 +269,7 @@ class Model:
     def decided_tables(self, true: "Callable[[cp_model.IntVar], bool]") -> dict[int, int]:
         """By meeting, its table, as far as the model decided on it."""
         found = {i: k for i, spots in self._places.items() for (k, _), here in spots.items() if true(here)}
-        return found | {i: self._stay_at[i][0] for i, here in self.stays.items() if true(here)}
+        return {i: self._stay_at[i][0] for i, here in self.stays.items() if true(here)} | found
 
     def decided_helpers(self, true: "Callable[[cp_model.IntVar], bool]") -> dict[int, int]:
         """By meeting, its interpreter, as far as the model decided on it."""

@@ -13,26 +13,41 @@ UNPLACED = -1
 URGENT = 1_000_000
 """Weight of a unit that has to be served now, well above all others together."""
 SLACK_WEIGHT = 1_000
+RUN_ON = 3_000
+"""What it earns to go on without a gap; more than any slack that is not urgent."""
+BEGIN = 500
+"""What it costs to begin a run of meetings: late enough, and it need not be broken off."""
 
 
-def place(grid: Grid, chosen: Ints) -> Ints:
+def place(grid: Grid, chosen: Ints, *, together: bool = False) -> Ints:
     """(len(chosen),) the slot of each chosen meeting, or UNPLACED.
 
-    `chosen` are indices of meetings. People and delegates meant suffice; so do the tables, but for pinned
-    ones and where the meetings of one second end need tables of different halls.
+    `chosen` are indices of meetings. `together`: who has one meeting at a time has them one after the other
+    where that can be, so that few slots are idle in between. People and delegates meant suffice; so do the
+    tables, but for pinned ones and where the meetings of one second end need tables of different halls.
     """
     n = len(grid.most)
     found = np.full(len(chosen), UNPLACED, np.int64)
     left = np.bincount(grid.ends[chosen].ravel(), minlength=n)
     room_left = grid.room.sum(axis=1)
     chances = grid.allowed[chosen].sum(axis=1)
+    alone = grid.room.max(axis=1, initial=0) <= 1
+    begun, on = np.zeros(n, bool), np.zeros(n, bool)
+    session_of = grid.index.session_of
     for t in range(grid.allowed.shape[1]):
+        if t and session_of[t] != session_of[t - 1]:
+            begun, on = np.zeros(n, bool), np.zeros(n, bool)
         room_left = room_left - grid.room[:, t]
         open_ = np.flatnonzero((found == UNPLACED) & grid.allowed[chosen, t])
         if len(open_):
-            served = open_[_fill(grid, chosen[open_], t, left, room_left, chances[open_])]
+            urge = np.where(on, RUN_ON, np.where(begun, 0, -BEGIN)) * alone if together else None
+            served = open_[_fill(grid, chosen[open_], t, left, room_left, chances[open_], urge)]
             found[served] = t
-            left -= np.bincount(grid.ends[chosen[served]].ravel(), minlength=n)
+            times = np.bincount(grid.ends[chosen[served]].ravel(), minlength=n)
+            left -= times
+            # Who is absent in this slot waits for nothing, and goes on afterwards.
+            on = np.where(grid.room[:, t] > 0, times > 0, on)
+            begun |= on
         chances -= grid.allowed[chosen, t]
     return found
 
@@ -46,11 +61,14 @@ def pool_of_second(grid: Grid, meetings: Ints) -> Ints:
     return np.where(least == most, most, NOWHERE)
 
 
-def _fill(grid: Grid, meetings: Ints, t: int, left: Ints, room_left: Ints, chances: Ints) -> Ints:
+def _fill(
+    grid: Grid, meetings: Ints, t: int, left: Ints, room_left: Ints, chances: Ints, urge: Ints | None
+) -> Ints:
     """Indices into `meetings` of those to hold in slot t: a min-cost flow that serves the least slack first.
 
     `left`: (n,) meetings not yet placed; `room_left`: (n,) room in the slots still to come; `chances`:
-    for each of the meetings, the slots it has left, this one counted.
+    for each of the meetings, the slots it has left, this one counted. `urge`: (n,) what else it earns to
+    serve somebody.
     """
     from ortools.graph.python import min_cost_flow
 
@@ -74,6 +92,8 @@ def _fill(grid: Grid, meetings: Ints, t: int, left: Ints, room_left: Ints, chanc
     may = np.minimum(left, grid.room[:, t]) - must
     slack = room_left + grid.room[:, t] - left
     wish = -(SLACK_WEIGHT // (1 + np.maximum(0, slack)))
+    if urge is not None:
+        wish -= urge
     left_side, right_side = np.unique(first), np.unique(second)
     onward = np.full(n, sink, np.int64)
     pools = pool_of_second(grid, meetings)

@@ -28,7 +28,7 @@ def unknown_to_flows(problem: Problem) -> bool:
         or bool(problem.interpreters)
         or any(one.interpreter is not None or one.fields for one in problem.meetings)
         or any(
-            one.held_back or one.quota_day is not None or one.quota_session is not None
+            one.held_back or one.held_slots or one.quota_day is not None or one.quota_session is not None
             for one in problem.participants
         )
     )

@@ -115,10 +115,11 @@ class Rows:
         return self.spans.get(row, {}).get(part)
 
     @cached_property
-    def terms(self) -> Mapping[str, tuple[list[str], Slots]]:
+    def terms(self) -> Mapping[str, tuple[tuple[str, ...], Slots]]:
         """By meeting id, the rows that it covers and its slots; meetings without any slot are left out."""
+        same: dict[Slots, Slots] = {}  # Of a hundred thousand meetings most share few sets of slots.
         return {
-            meeting.id: (self.covers(meeting), slots)
+            meeting.id: (self.covers(meeting), same.setdefault(slots, slots))
             for meeting in self.problem.meetings
             if (slots := self.slots(meeting))
         }
@@ -281,8 +282,9 @@ class Rows:
         return {one.code: frozenset(slot.code for slot in one.slots) for one in self.problem.sessions}
 
     @cached_property
-    def _vetoed(self) -> frozenset[frozenset[str]]:
-        return frozenset(frozenset(pair) for pair in self.problem.vetoes)
+    def _vetoed(self) -> frozenset[tuple[str, str]]:
+        """The pairs that never meet, in both orders."""
+        return frozenset((*self.problem.vetoes, *((b, a) for a, b in self.problem.vetoes)))
 
     @cached_property
     def _open(self) -> Mapping[str, Slots]:
@@ -306,6 +308,20 @@ class Rows:
         """By company, the slots that it holds back for walk-ins."""
         return {one.code: frozenset(one.held_slots) for one in self.problem.participants if one.held_slots}
 
+    def _crews(self, meeting: Candidate) -> tuple[tuple[str, Crew], ...]:
+        """The companies of a meeting that not everybody may hold it for, with those who may."""
+        if not (meeting.delegates or meeting.fields or meeting.table):
+            return ()
+        if meeting.id not in self._asked:
+            listed = [(code, self.staffing.may_hold(meeting, code)) for code in meeting.pair]
+            self._asked[meeting.id] = tuple([(code, crew) for code, crew in listed if crew is not None])
+        return self._asked[meeting.id]
+
+    @cached_property
+    def _asked(self) -> dict[str, tuple[tuple[str, Crew], ...]]:
+        """What has been asked before."""
+        return {}
+
     def _when(self, code: str, crew: Crew) -> Slots:
         """The slots in which any of these people is there."""
         if len(crew) == 1:
@@ -321,14 +337,13 @@ class Rows:
             found.add(self._hall_of_table[meeting.table])
         return frozenset(found)
 
-    def covers(self, meeting: Candidate) -> list[str]:
+    def covers(self, meeting: Candidate) -> tuple[str, ...]:
         """The rows that a meeting uses up; those that are counted in slots once for each slot it takes."""
         first, second = meeting.pair
         rows = [self._row_of[first], self._row_of[second]]
         if self._often and meeting.id not in self._given and frozenset(meeting.pair) in self._often:
             rows.append(self._often[frozenset(meeting.pair)])
-        timed = list(self._timed(meeting))
-        return rows + timed * meeting.length
+        return (*rows, *list(self._timed(meeting)) * meeting.length)
 
     @cached_property
     def _row_of(self) -> Mapping[str, str]:
@@ -336,23 +351,22 @@ class Rows:
 
     def _rows_above(self, code: str, crew: Crew) -> list[str]:
         """The rows over people of a company that contain all who may hold a meeting."""
-        if crew not in self._above:
-            self._above[crew] = [crew_row(one) for one in self.staffing.crews[code] if crew <= one]
-        return self._above[crew]
+        if (code, crew) not in self._above:
+            self._above[code, crew] = [crew_row(one) for one in self.staffing.crews[code] if crew <= one]
+        return self._above[code, crew]
 
     @cached_property
-    def _above(self) -> dict[Crew, list[str]]:
+    def _above(self) -> dict[tuple[str, Crew], list[str]]:
         """What has been asked before."""
         return {}
 
     def _timed(self, meeting: Candidate) -> Iterator[str]:
         """The rows that are counted in slots."""
-        for code in meeting.pair:
-            crew = self.staffing.may_hold(meeting, code)
+        for code, crew in self._crews(meeting):
             if crew:
                 yield from self._rows_above(code, crew)
-            if code in self._mixed and not meeting.walk_in:
-                yield f"planned:{code}"
+        if self._mixed and not meeting.walk_in:
+            yield from (f"planned:{code}" for code in meeting.pair if code in self._mixed)
         if self._owners.isdisjoint(meeting.pair):
             yield POOL
             yield from (f"hall:{hall}" for hall in sorted(self._halls(meeting)))
@@ -379,24 +393,26 @@ class Rows:
             return none
         first, second = (self._open[code] for code in meeting.pair)
         found = first if first is second else first & second
-        for code in meeting.pair:
-            crew = self.staffing.may_hold(meeting, code)
-            if crew is not None:
-                found &= self._when(code, crew)
-            if code in self._held and not meeting.walk_in:
-                found -= self._held[code]
+        for code, crew in self._crews(meeting):
+            found &= self._when(code, crew)
+        if self._held and not meeting.walk_in:
+            found = found.difference(*(self._held[code] for code in meeting.pair if code in self._held))
+        return self._with_means(meeting, halls, found)
+
+    def _with_means(self, meeting: Candidate, halls: frozenset[str], found: Slots) -> Slots:
+        """Those of these slots in which there is a table, and an interpreter if one is needed."""
         if meeting.table is not None:
             found -= self.presence.closed[meeting.table]
         if self._owners.isdisjoint(meeting.pair):
             for row in (POOL, *(f"hall:{hall}" for hall in halls)):
-                found &= self._with_tables.get(row, none)
+                found &= self._with_tables.get(row, frozenset())
         if meeting.interpreter is not None:
             found &= self._speaking[meeting.interpreter][1]
         return found
 
     def _refused(self, meeting: Candidate) -> bool:
         """Whether a meeting is vetoed, or pinned to a table that is somebody else's own."""
-        if self._vetoed and frozenset(meeting.pair) in self._vetoed:
+        if meeting.pair in self._vetoed:
             return True
         owner = None if meeting.table is None else self._owner_of_table.get(meeting.table)
         return owner is not None and owner not in meeting.pair

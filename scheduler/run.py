@@ -13,8 +13,11 @@ from scheduler.certify import certified_bounds, joined, priced
 from scheduler.duals import DENOMINATOR, slot_proof
 from scheduler.exact import Ask, Found, Search, chooses, groups_of, search, weights_for
 from scheduler.gap import close_gap
+from scheduler.gaps.face import face_of
+from scheduler.gaps.solve import fewest_gaps
 from scheduler.grid import Grid, grid_of
 from scheduler.index import Bools, Ints
+from scheduler.memory import search_fits
 from scheduler.place import UNPLACED
 from scheduler.plain import deciding, loosest, unknown_to_flows
 from scheduler.problem import Problem
@@ -47,7 +50,7 @@ SEAT_SECONDS = 10.0
 """Time for finding out who sits where when the slots are settled."""
 SETTLE_MOVES = 30_000
 """Moves of the search under all rules: some ten seconds."""
-PARTIAL = ("hint", "place", "dive")
+PARTIAL = ("hint", "place", "dive", "gaps")
 """Stages that do not know every rule, so that what they find is only taken if the auditor agrees."""
 
 
@@ -74,12 +77,20 @@ class Run:
     """
 
     def __init__(
-        self, problem: Problem, watch: Watch, *, workers: int, seed: int, hint: Sequence[Meeting] | None
+        self,
+        problem: Problem,
+        watch: Watch,
+        *,
+        workers: int,
+        seed: int,
+        hint: Sequence[Meeting] | None,
+        memory: int | None = None,
     ) -> None:
         self.problem = problem
         self.watch = watch
         self.workers = workers
         self.seed = seed
+        self.memory = memory
         with watch.stage("grid"):
             self.grid: Grid = grid_of(problem)
         self.meetings: tuple[Meeting, ...] | None = None
@@ -107,6 +118,9 @@ class Run:
                 self._keep_all_rules(self.placed)
             if not self._certified(choosing) and not self.watch.over():
                 self._price_by_slot()
+        if not self.problem.steps:
+            # There is nothing to aim at: any timetable will do.
+            self._search(())
         for group in groups_of(self.grid):
             if self.contradiction is None:
                 self._finish(group)
@@ -220,10 +234,15 @@ class Run:
             self.consider(Seats(slots=found.slots), "place")
 
         with self.watch.stage("assign"):
-            proof, denominator = assign(
-                self.grid, seed=self.seed, should_stop=self.watch.over, on_assignment=on_assignment
+            proofs = assign(
+                self.grid,
+                seed=self.seed,
+                should_stop=self.watch.over,
+                on_assignment=on_assignment,
+                together="idle" in self.problem.steps,
             )
-        self._add_proof(proof, denominator)
+        for proof, denominator in proofs:
+            self._add_proof(proof, denominator)
 
     def _keep_all_rules(self, placed: Ints) -> None:
         """Look for slots under all rules for the pairs that the flow chose, or else for most of them.
@@ -240,7 +259,7 @@ class Run:
             Ask(weights={}, fixed={}, keep=keep, only_kept=True, hint=placed),
             Ask(weights=weights_for(self.grid, wanted[:2]), fixed={}, keep=keep, hint=placed),
         ):
-            if self._certified(wanted) or self.watch.over() or self._columns(keep) > EXACT_COLUMNS:
+            if self._certified(wanted) or self.watch.over() or self._too_large(keep):
                 return
             with self.watch.stage("rules"):
                 search(self.grid, self._how(self.watch.left / 3), ask, self._hear)
@@ -258,6 +277,11 @@ class Run:
             few = (times <= 2 * grid.floor) & (grid.floor > 0)
             worth = worth + best * few[grid.ends].sum(axis=1)
         return np.where(grid.required, worth.sum() + 1, worth)
+
+    def _too_large(self, keep: Bools | None) -> bool:
+        """Whether an exact search among these meetings is more than time or memory allow."""
+        places = self._columns(keep)
+        return places > EXACT_COLUMNS or not search_fits(places, self.grid.there.size, self.memory)
 
     def _columns(self, keep: Bools | None) -> int:
         """How many meetings times slots a search among these meetings has."""
@@ -347,6 +371,17 @@ class Run:
         if group == ("breaks",) and alone and (fixed or last) and not unknown_to_flows(self.problem):
             self._fewest_breaks()
             return
+        spread = self.problem.break_spread is not None  # which the room for idle gaps does not know
+        if (
+            group == ("idle",)
+            and alone
+            and not spread
+            and self.slots is not None
+            and not unknown_to_flows(self.problem)
+        ):
+            self._fewest_gaps(self.slots)
+            if self._certified(group) or self._too_large(None) or self.watch.over():
+                return
         if self.slots is not None and not fixed and not chooses(group[0]):
             # The pairs that are chosen first: a smaller question, and often the whole answer.
             self._search(group, chosen=True)
@@ -367,11 +402,43 @@ class Run:
             self.word["breaks"] = Word(bound=answer.bound, status=status, scope=scope)
             self.took["breaks"] = answer.seconds
 
+    def _fewest_gaps(self, slots: Ints) -> None:
+        """Bring idle gaps down by chains, and prove what is left of them."""
+        earlier = {step: value for step, value in self.values.items() if chooses(step)}
+        earlier = {step: earlier[step] for step in takewhile(chooses, self.problem.steps)}
+        sure = bool(self.certificate.proofs) and self._certified(tuple(earlier))
+        with self.watch.stage("gaps"):
+            face = face_of(self.grid, self.certificate, earlier) if sure else None
+            answer = fewest_gaps(
+                self.grid,
+                slots,
+                face=face,
+                weights={side: self.problem.idle_weight(side) for side in ("seller", "buyer", "pool")},
+                seconds=self.watch.left / 2,
+                workers=self.workers,
+                seed=self.seed,
+                on_progress=lambda value, bound, _: self.watch.tell("gaps", "idle", value, bound),
+                should_stop=self.watch.over,
+            )
+        people = {
+            (i, side): d
+            for i, pair in enumerate(answer.holders.tolist())
+            for side, d in enumerate(pair)
+            if d >= 0 and answer.slots[i] != UNPLACED
+        }
+        self.consider(Seats(slots=answer.slots, people=people), "gaps")
+        if self.values["idle"] == answer.value and not self.watch.stopped:
+            status: Status = "OPTIMAL" if answer.status == "OPTIMAL" else "FEASIBLE"
+            scope: Scope = answer.scope if sure else "chosen pairs"
+            self.word["idle"] = Word(bound=answer.bound, status=status, scope=scope)
+        self.took["idle"] = answer.seconds
+
     def _search(self, group: tuple[str, ...], *, chosen: bool = False) -> None:
         """Look for better in these steps; `chosen`: among the timetables that hold the same pairs."""
         begin = self.watch.elapsed
         slots, steps = self.slots, self.problem.steps
-        fixed = {step: self.values[step] for step in steps[: steps.index(group[0])]} if self.values else {}
+        earlier = steps[: steps.index(group[0])] if group else ()
+        fixed = {step: self.values[step] for step in earlier} if self.values else {}
         # What is settled becomes a constraint, which leaves a simpler objective for the rest.
         for step in takewhile(lambda name: self._certified((name,)), group):
             fixed[step], group = self.values[step], group[1:]
@@ -383,13 +450,16 @@ class Run:
             # The proofs weigh shortfall and score in their order; of other steps only the first is sure.
             weighed = group if set(group) <= {"shortfall", "score"} else group[:1]
             keep = self._keep({*fixed, *weighed})
-        if self._columns(keep) > EXACT_COLUMNS:
+        if self._too_large(keep):
             return
         weights = weights_for(self.grid, group)
         with self.watch.stage("search"):
             found = search(
                 self.grid,
-                self._how(self.watch.left / 2 if chosen else self.watch.left, core=not chooses(group[0])),
+                self._how(
+                    self.watch.left / 2 if chosen else self.watch.left,
+                    core=bool(group) and not chooses(group[0]),
+                ),
                 Ask(weights=weights, fixed=fixed, keep=keep, only_kept=chosen, hint=slots),
                 self._hear,
             )

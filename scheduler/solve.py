@@ -8,6 +8,7 @@ from matcher.issue import Issue
 from scheduler.certify import counted_out
 from scheduler.check import check
 from scheduler.form import canonical
+from scheduler.memory import within
 from scheduler.problem import Problem
 from scheduler.report import report, without_timetable
 from scheduler.run import AuditError, Run
@@ -35,27 +36,31 @@ def solve(
     hint: Sequence[Meeting] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    memory: int | None = None,
 ) -> Result:
     """The best timetable found in so many seconds, with a bound and a status for each aim.
 
     `workers` is how many threads search at once; with one, equal calls give equal timetables. `hint` are
     meetings of an earlier timetable to start from. `on_progress` hears, from any thread, of every
     improvement of a value or a bound. `should_stop` is asked several times a second; once it is true the
-    best found so far is returned. Raises ProblemError where `check` finds faults, and AuditError where
-    the result does not pass `verify`: a fault of this program, of which nothing is returned.
+    best found so far is returned. `memory` is how many bytes the run may take (None: any number); an exact
+    search that would need more is left out. Raises ProblemError where `check` finds faults, MemoryLimitError
+    where the problem is too large for the memory, and AuditError where the result does not pass `verify`: a
+    fault of this program, of which nothing is returned.
     """
     loading = load_solver()
     watch = Watch(seconds, on_progress=on_progress, should_stop=should_stop)
     with watch.stage("check"):
         if faults := check(problem):
             raise ProblemError(faults)
+    within(problem, memory)
     problem = canonical(problem)
     with watch.stage("count"):
         contradiction = counted_out(problem)
     if contradiction is not None:
         result = without_timetable(problem, "INFEASIBLE", contradiction)
     else:
-        run = Run(problem, watch, workers=workers, seed=seed, hint=hint)
+        run = Run(problem, watch, workers=workers, seed=seed, hint=hint, memory=memory)
         run.go()
         result = report(run)
     with watch.stage("verify"):

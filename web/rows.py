@@ -22,7 +22,7 @@ RunState = Literal["queued", "running", "done", "stopped", "failed"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
 
 CODE = 64
-"""The longest code (`scheduler.check.CODE`)."""
+"""The longest code (`scheduler.faults.kinds.CODE`)."""
 MEETING = 200
 """The longest id of a meeting: two codes and a colon, with some room."""
 

@@ -120,6 +120,7 @@ THINGS: Mapping[str, str] = {
     "meeting": mark("meeting"),
     "field": mark("product field"),
     "product field": mark("product field"),
+    "language": mark("language"),
 }
 """What an Issue may say does not exist."""
 

@@ -73,17 +73,17 @@ def unbroken_starts(rows: Sequence[Slots]) -> tuple[int, ...]:
     return tuple(first for first in range(latest + 1) if _fits(rows, range(first, first + len(rows))))
 
 
-def least_breaks(rows: Sequence[Slots]) -> int:
+def least_breaks(rows: Sequence[Slots], *, days: int = DAYS) -> int:
     """A number of breaks, 0 to 2, below which these meetings do not fit into a day.
 
-    It is the least number, if that is 2 or less and does not take too many days to find out.
+    It is the least number, if that is 2 or less and no more than `days` days need a look to find out.
     """
     if not rows or unbroken_starts(rows):
         return 0
     pinned = sorted({row[0] for row in rows if len(row) == 1})
     last = max((row[-1] for row in rows if row), default=-1)
-    looked_at = list(islice(_days(len(rows), 2, 0, last, pinned), DAYS + 1))
-    return 1 if len(looked_at) > DAYS or any(_fits(rows, day) for day in looked_at) else 2
+    looked_at = list(islice(_days(len(rows), 2, 0, last, pinned), days + 1))
+    return 1 if len(looked_at) > days or any(_fits(rows, day) for day in looked_at) else 2
 
 
 def _fits(rows: Sequence[Slots], slots: Sequence[int]) -> bool:

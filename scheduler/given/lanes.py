@@ -45,7 +45,7 @@ LINEAR: Parameters = {**SPARE, "linearization_level": 2}
 QUICK_LIMIT = 0.3
 QUICK_STEPS = 6
 """How often a single worker lifts the bound before it finds out whether there is a timetable at all."""
-THOROUGH_LIMIT = 10.0
+THOROUGH_LIMIT = 30.0
 
 
 def lanes(workers: int) -> tuple[Lane, ...]:
@@ -77,13 +77,13 @@ def rounds(race: Race, seed: int) -> None:
 
 def turns(race: Race, seed: int) -> None:
     """All ways in turn, each for a limit that grows and that no clock has a say in."""
-    limit = 2.0
+    limit = 1.0
     while not race.over():
         if race.value is None:
             first(race, seed, 4 * limit)
         core(race, seed, limit)
+        climb(race, THOROUGH, seed, 8 * limit, ahead=True)
         lower(race, seed, limit)
-        climb(race, THOROUGH, seed, 4 * limit)
         limit, seed = limit * 2, seed + 1
 
 
@@ -116,8 +116,20 @@ def first(race: Race, seed: int, limit: float) -> None:
         race.rule_out()
 
 
-def climb(race: Race, parameters: Parameters, seed: int, limit: float, *, steps: int | None = None) -> None:
-    """Ask for a timetable that costs no more than the bound; while there is none, lift the bound."""
+def climb(
+    race: Race,
+    parameters: Parameters,
+    seed: int,
+    limit: float,
+    *,
+    steps: int | None = None,
+    ahead: bool = False,
+) -> None:
+    """Ask for a timetable that costs no more than the bound; while there is none, lift the bound.
+
+    ahead: ask for the next cost above the bound instead, unless such a timetable is there already. Another
+    lane may be at work on the bound: the last refusal and the timetable just above it are the long ones.
+    """
     from ortools.sat.python import cp_model
 
     step = math.gcd(*race.problem.weights) or 1
@@ -126,6 +138,8 @@ def climb(race: Race, parameters: Parameters, seed: int, limit: float, *, steps:
         if limit <= 0 or race.over():
             return
         ceiling = race.bound
+        if ahead and (race.value is None or race.value > ceiling + step):
+            ceiling += step
         model = given.model.clone()
         model.add(given.cost <= ceiling)
         with _running(race, parameters, seed, limit, ceiling=ceiling) as run:
@@ -135,7 +149,7 @@ def climb(race: Race, parameters: Parameters, seed: int, limit: float, *, steps:
             race.rule_out()
         elif status == cp_model.INFEASIBLE:
             race.raise_bound((ceiling // step + 1) * step)
-        elif not run.stopped:
+        elif status == cp_model.UNKNOWN and not run.stopped:
             return
 
 

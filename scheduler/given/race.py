@@ -121,16 +121,20 @@ class Race:
             self.woken.set()
 
     def end_useless_runs(self) -> None:
-        """Stop every run when the race is over, and those that look for less than the bound allows.
+        """Stop every run when the race is over, and those whose question was answered meanwhile.
 
         To be called again and again: a request made just before the solver starts is lost.
         """
         over = self.over()
         with self.lock:
             for run in self.runs:
-                if over or (run.ceiling is not None and run.ceiling < self.bound):
+                if over or (run.ceiling is not None and not self._open(run.ceiling)):
                     run.stopped = True
                     run.solver.stop_search()
+
+    def _open(self, ceiling: int) -> bool:
+        """Whether it is still unknown if there is a timetable that costs no more than this."""
+        return self.bound <= ceiling and (self.value is None or ceiling < self.value)
 
     def take_news(self) -> list[tuple[int | None, int, float]]:
         """What was not yet told; each item once."""

@@ -47,23 +47,38 @@ def reduced(plan: Plan, found: Fewest) -> Problem:
     )
 
 
-def start(run: Run, plan: Plan, found: Fewest) -> bool:
-    """Take the plan with the fewest changes as the run's first timetable; False: it breaks a rule."""
+def start(run: Run, plan: Plan, found: Fewest, watch: Watch) -> bool:
+    """Take a plan with the fewest changes as the run's first timetable; False: none was found.
+
+    That of the relaxation may break a rule that it does not know. Then all rules are asked for another one
+    that is as good, among those in which the same meetings are let loose.
+    """
     place = {one.id: i for i, one in enumerate(run.problem.meetings)}
     index = run.grid.index
     slots: Ints = np.full(len(place), UNPLACED, np.int64)
     tables: dict[int, int] = {}
+    people: dict[tuple[int, int], int] = {}
     for code, one in (*plan.applied.frozen.items(), *plan.applied.open.items()):
         i, t = place[code], found.slots.get(plan.index[code], index.slot[one.slot])
         if t is not None:
             slots[i] = t
-        if (
-            code in plan.applied.frozen
-            or plan.index[code] not in found.slots
-            or plan.index[code] in found.staying
-        ):
+        if code in plan.applied.frozen or plan.stays(plan.index[code], found.slots, found.staying):
             tables[i] = index.table[one.table]
-    return run.consider(Seats(slots=slots, tables=tables), "place")
+            people |= {(i, side): person for side, person in plan.sitting(one)}
+    if run.consider(Seats(slots=slots, tables=tables, people=people), "place") and _least(run, plan, found):
+        return True
+    how = Search(seconds=watch.left, workers=run.workers, seed=run.seed, should_stop=watch.over, core=True)
+    latest: list[Seats] = []
+    with watch.stage("all rules"):
+        search(run.grid, how, Ask(weights={"lost": plan.lost_weight, "changes": 1}, fixed={}), latest.append)
+    if latest:
+        run.consider(latest[-1], "search")
+    return _least(run, plan, found)
+
+
+def _least(run: Run, plan: Plan, found: Fewest) -> bool:
+    """Whether the run's timetable reaches the bound on the first two aims."""
+    return bool(run.values) and plan.lost_weight * run.values["lost"] + run.values["changes"] == found.cost
 
 
 def fill(run: Run, watch: Watch, first: Mapping[str, Word]) -> None:

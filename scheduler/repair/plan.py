@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.grid import NOWHERE, Grid
 from scheduler.problem import Problem
 from scheduler.repair.apply import Applied
+from scheduler.timetable import Meeting
 
 Row = tuple[str, int]
 """A participant, a crew of its people (`scheduler.crews`), a hall's tables or one table, by its index."""
@@ -113,6 +115,17 @@ class Plan:
                     named = int(grid.named[i, side])
                     known = grid.above[named] if named >= 0 else ()
                     yield from (crew for crew in grid.above[delegate] if crew not in known)
+
+    def stays(self, i: int, slots: Mapping[int, int | None], staying: AbstractSet[int]) -> bool:
+        """Whether meeting i stays, where only those in `slots` are let loose."""
+        return i not in slots or i in staying
+
+    def sitting(self, one: Meeting) -> Iterator[tuple[int, int]]:
+        """The ends of a meeting at which its published table says who sits there, with the delegate."""
+        owner = self._owner.get(self.grid.index.table[one.table])
+        for side, code in enumerate(one.pair):
+            if owner is not None and owner[1] == self.grid.index.person[code]:
+                yield side, owner[0]
 
     def _people(self, i: int, s: int) -> Iterator[Cell]:
         for side in (0, 1):

@@ -14,7 +14,7 @@ from scheduler.repair.apply import FIRST, Applied, applied
 from scheduler.repair.changes import Change
 from scheduler.repair.diff import Diff, diff_of
 from scheduler.repair.faults import faults, faults_after
-from scheduler.repair.fewest import Fewest, fewest
+from scheduler.repair.fewest import fewest
 from scheduler.repair.fill import fill, reduced, start
 from scheduler.repair.keep import kept
 from scheduler.repair.plan import Plan
@@ -128,32 +128,29 @@ def _result(after: Applied, published: Sequence[Meeting], watch: Watch, *, worke
     if found is None:
         # Out of time: what can stay stays.
         return _reported(after, published, kept(plan), {}, {}, watch)
-    proven = watch.elapsed
-    run = _quick(plan, found, watch, workers=workers, seed=seed)
-    if run is None:
-        return _slow(plan, published, watch, workers=workers, seed=seed)
+    run = Run(reduced(plan, found), watch, workers=workers, seed=seed, hint=None)
+    if not start(run, plan, found, watch):
+        return _slow(plan, published, run.meetings or kept(plan), watch, workers=workers, seed=seed)
     assert run.meetings is not None
+    proven = watch.elapsed
+    least = dict(zip(FIRST, divmod(found.cost, plan.lost_weight), strict=True))
+    fill(
+        run, watch, {step: Word(bound=bound, status="OPTIMAL", scope="all") for step, bound in least.items()}
+    )
     words = {step: run.known(step) for step in run.values}
     took: dict[str, float] = {**run.took, "lost": proven, "changes": proven}
     return _reported(after, published, run.meetings, words, took, watch)
 
 
-def _quick(plan: Plan, found: Fewest, watch: Watch, *, workers: int, seed: int) -> Run | None:
-    """A run that has the fewest changes and fills what is free; None: they break a rule that was left out."""
-    problem = reduced(plan, found)
-    run = Run(problem, watch, workers=workers, seed=seed, hint=None)
-    if not start(run, plan, found):
-        return None
-    least = dict(zip(FIRST, divmod(found.cost, plan.lost_weight), strict=True))
-    if any(run.values[step] != bound for step, bound in least.items()):
-        return None
-    fill(
-        run, watch, {step: Word(bound=bound, status="OPTIMAL", scope="all") for step, bound in least.items()}
-    )
-    return run
-
-
-def _slow(plan: Plan, published: Sequence[Meeting], watch: Watch, *, workers: int, seed: int) -> Result:
+def _slow(
+    plan: Plan,
+    published: Sequence[Meeting],
+    hint: Sequence[Meeting],
+    watch: Watch,
+    *,
+    workers: int,
+    seed: int,
+) -> Result:
     """The general solver's result, with the people of the published timetable where that costs nothing."""
     after = plan.applied
     result = solve(
@@ -161,12 +158,12 @@ def _slow(plan: Plan, published: Sequence[Meeting], watch: Watch, *, workers: in
         seconds=watch.left,
         workers=workers,
         seed=seed,
-        hint=kept(plan),
+        hint=hint,
         on_progress=lambda step: watch.tell(step.stage, step.aim, step.value, step.bound),
         should_stop=watch.over,
     )
     if result.meetings is None:
-        return _reported(after, published, kept(plan), {}, {}, watch)
+        return _reported(after, published, hint, {}, {}, watch)
     return replace(result, meetings=_same(after, published, result.meetings))
 
 

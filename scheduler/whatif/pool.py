@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from multiprocessing.connection import wait
 
 from scheduler.memory import GIB, need_of
@@ -87,7 +88,8 @@ class Pool:
                 return False
         worker = self.idle.pop() if self.idle else Worker()
         self.busy[worker] = self.waiting.pop(0)
-        worker.begin(self.tasks[number])
+        share = None if self.memory is None else self.takes[number]
+        worker.begin(replace(self.tasks[number], memory=share))
         return True
 
     def _collect(self) -> None:

@@ -6,7 +6,7 @@ is noticed by the same pipe, so that no worker outlives its caller for long.
 
 import multiprocessing
 import signal
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -20,11 +20,12 @@ STOP = "stop"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One problem to solve, and how."""
+    """One problem to solve, and how; `memory` is in bytes (None: any number)."""
 
     problem: Problem
     seconds: float
     seed: int
+    memory: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ class Worker:
     def begin(self, task: Task) -> None:
         """Hand over a task; a worker that is gone is noticed when its answer is read."""
         try:
-            self.pipe.send(Task(problem=bare(task.problem), seconds=task.seconds, seed=task.seed))
+            self.pipe.send(replace(task, problem=bare(task.problem)))
         except OSError:
             return
 
@@ -103,7 +104,12 @@ def work(pipe: "Connection[Result | Fault, Task | str]") -> None:
         found: Result | Fault
         try:
             found = solve(
-                task.problem, seconds=task.seconds, workers=1, seed=task.seed, should_stop=pipe.poll
+                task.problem,
+                seconds=task.seconds,
+                workers=1,
+                seed=task.seed,
+                should_stop=pipe.poll,
+                memory=task.memory,
             )
         except Exception as error:  # noqa: BLE001 -- whatever it is, the caller shows it beside the others
             found = Fault(text=f"{type(error).__name__}: {error}")

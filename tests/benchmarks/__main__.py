@@ -5,14 +5,12 @@ been written. Takes some twenty minutes on two cores, most of it the rivals' six
 """
 
 import argparse
-import csv
 import os
 import platform
 import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,45 +18,18 @@ from statistics import median
 
 from fixtures.event import problem_of
 from fixtures.generate import generate
-from scheduler.dzn import read_dzn
 from scheduler.problem import Problem
 from scheduler.solve import load_solver, solve
 from scheduler.timetable import Result
 from scheduler.verify import verify
+from tests.benchmarks.b2bsop import b2bsop, b2bsop_rivals
 from tests.benchmarks.rivals import one_cp_sat_model, one_mip, product_passes
+from tests.benchmarks.robust import any_events
+from tests.benchmarks.scale import growth
+from tests.benchmarks.section import Section
 
 ROOT = Path(__file__).parents[2]
-B2BSOP = Path(os.environ.get("SANGDAM_B2BSOP", ROOT.parent / "shared" / "benchmarks" / "b2bsop"))
 RIVAL_SECONDS = 60.0
-
-
-@dataclass
-class Section:
-    """One table of the page."""
-
-    title: str
-    head: tuple[str, ...]
-    rows: list[tuple[str, ...]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    short: list[str] = field(default_factory=list)
-
-    def add(self, *cells: object) -> None:
-        """One row; shown as soon as it is there."""
-        self.rows.append(tuple(str(cell) for cell in cells))
-        print("  ".join(self.rows[-1]), flush=True)
-
-    def ask(self, true: bool, otherwise: str) -> None:
-        """A figure that was promised."""
-        if not true:
-            self.short.append(otherwise)
-            print(f"SHORT: {otherwise}", flush=True)
-
-    def text(self) -> str:
-        """The section as Markdown."""
-        lines = [f"## {self.title}", "", f"| {' | '.join(self.head)} |", "|---" * len(self.head) + "|"]
-        lines += [f"| {' | '.join(row)} |" for row in self.rows]
-        lines += ["", *self.notes, *(f"**Short of the aim:** {one}" for one in self.short)]
-        return "\n".join(lines).rstrip() + "\n"
 
 
 def solved(problem: Problem, section: Section, name: str, *, seconds: float = 60.0) -> Result:
@@ -180,49 +151,13 @@ def published_sizes() -> Section:
     return section
 
 
-def b2bsop() -> Section:
-    """The published benchmark: the twenty originals first, then the crafted ones that were handed out."""
-    section = Section(
-        title="B2BSOP (Bofill et al., JAIR 74, 2022), d = 2",
-        head=(
-            "problem",
-            "published",
-            "breaks",
-            "bound",
-            "status",
-            "seconds",
-            "paper's MaxSAT (another machine)",
-        ),
-    )
-    with (B2BSOP / "published.csv").open(encoding="utf-8") as file:
-        listed = list(csv.DictReader(file))
-    proven = 0
-    for row in sorted(listed, key=lambda row: (not row["instance"].endswith(".original"), row["instance"])):
-        name, known = row["instance"], row["optimum"]
-        problem = read_dzn(
-            (B2BSOP / "instances" / f"{name}.dzn").read_bytes(), break_spread=int(row["fairness_d"])
-        )
-        assert not isinstance(problem, list)
-        result = solved(problem, section, name)
-        (aim,) = result.aims
-        total = result.seconds["total"]
-        section.add(name, known, aim.value, aim.bound, aim.status, f"{total:.1f}", row["maxsat_seconds"])
-        if known == "unsat":
-            section.ask(result.status in {"INFEASIBLE", "UNKNOWN"}, f"{name}: published as unsatisfiable")
-            continue
-        section.ask(result.status != "INFEASIBLE", f"{name}: published with {known}")
-        section.ask(aim.value is None or aim.value >= int(known), f"{name}: {aim.value} beats the published")
-        if name.endswith(".original") and aim.status in {"CERTIFIED", "OPTIMAL"} and total <= 60:
-            proven += aim.value == int(known)
-    section.notes.append(f"Of the 20 originals {proven} are proven to the published optimum within 60 s.\n")
-    section.ask(proven >= 19, f"{proven} originals instead of 19")
-    return section
-
-
 SECTIONS: dict[str, Callable[[], Section]] = {
     "gumi": gumi,
     "sizes": published_sizes,
+    "scale": growth,
+    "robust": any_events,
     "b2bsop": b2bsop,
+    "b2bsop-rivals": b2bsop_rivals,
     "passes": passes,
     "rivals": rivals,
 }

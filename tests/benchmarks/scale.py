@@ -18,6 +18,7 @@ from fixtures.event import problem_of
 from fixtures.generate import generate
 from scheduler.solve import load_solver, solve
 from scheduler.verify import verify
+from tests.benchmarks.section import Section
 
 PROMISED = {"nation-5000": 1.5, "nation-25000": 8.0, "nation-50000": 18.0}
 """Seconds by preset."""
@@ -82,6 +83,30 @@ def exponent(sizes: Sequence[float], times: Sequence[float]) -> float:
     mid_x, mid_y = sum(xs) / len(xs), sum(ys) / len(ys)
     spread = sum((x - mid_x) ** 2 for x in xs)
     return sum((x - mid_x) * (y - mid_y) for x, y in zip(xs, ys, strict=True)) / spread
+
+
+def growth() -> Section:
+    """One fair in three sizes, and how time grows with the meetings."""
+    section = Section(
+        title="Scale: 5,000, 25,000 and 50,000 people",
+        head=("event", "candidates", "meetings", "gap of the score", "status", "seconds", "CPU", "GiB"),
+    )
+    found = [measured(preset) for preset in PROMISED]
+    for one in found:
+        gap = "none" if one.gap is None else f"{one.gap:.4%}"
+        section.add(
+            *(one.preset, one.candidates, one.meetings, gap, one.status),
+            *(f"{one.seconds:.2f}", f"{one.processor:.2f}", f"{one.gib:.2f}"),
+        )
+        section.ask(not one.faults, f"{one.preset}: the auditor disagrees")
+        section.ask(one.gap is not None and one.gap <= GAP, f"{one.preset}: gap {gap}")
+        most = PROMISED[one.preset]
+        section.ask(one.seconds <= most, f"{one.preset}: {one.seconds:.1f} s instead of {most}")
+        section.ask(one.gib <= GIB, f"{one.preset}: {one.gib:.1f} GiB instead of {GIB}")
+    sizes = [float(one.meetings) for one in found]
+    for what, times in (("Seconds", [o.seconds for o in found]), ("CPU", [o.processor for o in found])):
+        section.notes.append(f"{what}: meetings to the power {exponent(sizes, times):.2f}.\n")
+    return section
 
 
 def main() -> int:

@@ -9,7 +9,17 @@ from fixtures.any_rules import any_event as event_of_any_kind
 from fixtures.brute import best_of
 from fixtures.small import one_pool, two_sided
 from matcher.people import Delegate, Participant
-from scheduler.problem import Candidate, Problem, Session, Slot, Table
+from scheduler.problem import (
+    Candidate,
+    Interpreter,
+    Lunch,
+    Problem,
+    ProgrammeItem,
+    Session,
+    Slot,
+    Table,
+    Turnaround,
+)
 
 
 @pytest.fixture
@@ -82,3 +92,75 @@ def tidy() -> Problem:
 @pytest.fixture(name="tidy")
 def tidy_event() -> Problem:
     return tidy()
+
+
+def lively() -> Problem:
+    """Two days, two halls, four sellers and three buyers, with the rules that `tidy` does not have.
+
+    B1 has two staffed tables, one for food and one for toys. S1 and S3 are rivals.
+    """
+    clock = {"AM": ("10:00", "10:25", "10:50"), "PM": ("13:00", "13:25"), "NEXT": ("10:00", "10:25")}
+    codes = {"AM": "123", "PM": "45", "NEXT": "67"}
+    days = {"AM": "2026-11-23", "PM": "2026-11-23", "NEXT": "2026-11-24"}
+    pair = ("S1", "B1")
+    return Problem(
+        event="lively",
+        sessions=tuple(
+            Session(
+                code=code,
+                date=days[code],
+                slots=tuple(
+                    Slot(code=slot, start=start) for slot, start in zip(codes[code], starts, strict=True)
+                ),
+            )
+            for code, starts in clock.items()
+        ),
+        tables=(*(Table(code=f"T{i}", hall="1") for i in (1, 2, 3)), Table(code="T5", hall="2")),
+        participants=(
+            Participant(
+                code="S1", side="seller", delegates=(Delegate(code="S1-1"),), quota_session=1, rivals="R"
+            ),
+            Participant(code="S2", side="seller", held_back=5),
+            Participant(code="S3", side="seller", rivals="R"),
+            Participant(code="S4", side="seller"),
+            Participant(
+                code="B1",
+                side="buyer",
+                parallel=2,
+                quota_day=3,
+                delegates=(
+                    Delegate(code="B1-1", table="T1", fields=("food",)),
+                    Delegate(code="B1-2", table="T2", fields=("toys",)),
+                ),
+            ),
+            Participant(code="B2", side="buyer", hall="2", held_slots=("7",)),
+            Participant(code="B3", side="buyer", hall="1"),
+        ),
+        candidates=(
+            Candidate(id="S1:B1-1", pair=pair, score=9, delegates=("B1-1",)),
+            Candidate(id="S1:B1-2", pair=pair, score=8, delegates=("B1-2",)),
+            Candidate(id="S2:B1", pair=("S2", "B1"), score=7, fields=("food",), length=2),
+            Candidate(id="S3:B1", pair=("S3", "B1"), score=1, fields=("toys",)),
+            Candidate(id="S4:B1", pair=("S4", "B1"), score=1, fields=("toys",)),
+            Candidate(id="S1:B2", pair=("S1", "B2"), score=6),
+            Candidate(id="S4:B2", pair=("S4", "B2"), score=5, walk_in=True),
+            Candidate(id="S1:B3", pair=("S1", "B3"), score=1),
+            Candidate(id="S2:B3", pair=("S2", "B3"), score=1),
+            Candidate(id="S3:B3", pair=("S3", "B3"), score=4, interpreter="en"),
+            Candidate(id="S4:B3", pair=("S4", "B3"), score=3, interpreter="ja"),
+        ),
+        interpreters=(
+            Interpreter(code="I1", languages=("en",), hours=("1", "2", "3", "4", "5")),
+            Interpreter(code="I2", languages=("ja",)),
+        ),
+        turnarounds=(Turnaround(halls=("1", "2"), minutes=30),),
+        in_a_row=2,
+        lunches=(Lunch(slots=("3", "4")),),
+        programme=(ProgrammeItem(code="talk", slots=("4",), who=("S4",)),),
+        idle_spread=0,
+    )
+
+
+@pytest.fixture(name="lively")
+def lively_event() -> Problem:
+    return lively()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import random
 import threading
 import time
-from itertools import combinations, product
+from dataclasses import replace
+from itertools import combinations, pairwise, product
 
 import pytest
+from ortools.sat.python import cp_model
 
 from scheduler.given.case import breaks_of, faults_of, value_of
-from scheduler.given.days import days_of
-from scheduler.given.lanes import lanes
+from scheduler.given.days import days_of, least_breaks, unbroken_starts
+from scheduler.given.lanes import THOROUGH, climb, lanes
 from scheduler.given.model import build
-from scheduler.given.race import Race
+from scheduler.given.race import Race, Run
+from scheduler.given.seats import seats_model
 from scheduler.given.solve import GivenAnswer, GivenProblem, solve_given
 
 SECONDS = 60.0
@@ -223,6 +226,107 @@ def test_the_modules_own_count_agrees_with_the_independent_one(seed: int) -> Non
         assert (faults_of(p, slots) == ()) == (value is not None)
         if value is not None:
             assert value_of(p, slots) == value
+
+
+# ---- what follows from one participant's own meetings, against trying everything ----
+
+
+def days_that_fit(rows: list[tuple[int, ...]]) -> set[frozenset[int]]:
+    """Every set of slots that these meetings can fill, one each, by trying every choice."""
+    return {frozenset(chosen) for chosen in product(*rows) if len(set(chosen)) == len(rows)}
+
+
+def breaks_in(day: frozenset[int]) -> int:
+    return sum(later > sooner + 1 for sooner, later in pairwise(sorted(day)))
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_unbroken_days_and_least_breaks_agree_with_trying_everything(seed: int) -> None:
+    rng = random.Random(seed)
+    n_slots, n = rng.randint(1, 8), rng.randint(0, 5)
+    density = rng.choice([0.3, 0.6, 0.9])
+    rows = [tuple(t for t in range(n_slots) if rng.random() < density) for _ in range(n)]
+    rows = [row[:1] if rng.random() < 0.2 else row for row in rows]
+    fits = days_that_fit(rows)
+    whole = {min(day) for day in fits if day and breaks_in(day) == 0}
+    if rows:
+        assert set(unbroken_starts(rows)) == whole
+    # nothing fits: "at least 2" is as true as anything
+    assert least_breaks(rows) == min((min(breaks_in(day), 2) for day in fits), default=2)
+
+
+def test_least_breaks_stays_true_when_there_are_too_many_days_to_look_at() -> None:
+    # Slots 0, 2 and 4 at the earliest: there is a break, and one is enough (0, 3, 4). Of days with two runs
+    # more than one would have to be looked at, so only "at least 1" is said, as for slots 0, 2 or 3, 6 or 7,
+    # where two breaks are the least unless 2 or 3 touches 0 or 6: it never does.
+    assert least_breaks([(0,), (2, 3), (6, 7)]) == 2
+    assert least_breaks([(0,), (2, 3), (6, 7)], days=1) == 1
+    assert least_breaks([(0,), (2, 3), (4, 5, 6)], days=1) == 1
+
+
+def relaxed_bound(p: GivenProblem) -> float | None:
+    """The optimum of counting seats; None where it rules everything out."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    status = solver.solve(seats_model(p, days_of(p)))
+    return None if status == cp_model.INFEASIBLE else solver.best_objective_bound
+
+
+@pytest.mark.parametrize("seed", range(2000, 2120))
+def test_local_bounds_and_seats_never_exceed_the_best(seed: int) -> None:
+    p = random_event(random.Random(seed))
+    best = best_of_all(p)
+    if best is None:
+        return
+    local = sum(w * day.least for w, day in zip(p.weights, days_of(p), strict=True))
+    bound = relaxed_bound(p)
+    assert bound is not None
+    assert local <= best
+    assert bound <= best + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(3000, 3080))
+def test_a_ceiling_is_refused_exactly_below_the_best(seed: int) -> None:
+    p = random_event(random.Random(seed))
+    best = best_of_all(p)
+    given = build(p, days_of(p))
+    for ceiling in range(given.worst + 1):
+        model = given.model.clone()
+        model.add(given.cost <= ceiling)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        found = solver.solve(model) != cp_model.INFEASIBLE
+        assert found == (best is not None and best <= ceiling)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("seed", range(4000, 4020))
+def test_ways_agree_on_events_with_fixed_meetings_and_few_tables(seed: int, workers: int) -> None:
+    rng = random.Random(seed)
+    p = random_event(rng)
+    fixed = replace(
+        p,
+        allowed=tuple(
+            frozenset(rng.sample(sorted(row), 1)) if row and rng.random() < 0.5 else row for row in p.allowed
+        ),
+    )
+    best = best_of_all(fixed)
+    answer = solve(fixed, workers=workers, seed=seed)
+    assert answer.status == ("INFEASIBLE" if best is None else "OPTIMAL")
+    assert answer.value == best
+
+
+def test_asking_ahead_of_the_bound_stops_once_it_is_answered() -> None:
+    race = Race(problem=event(4, [(0, 1), (0, 2)]), seconds=SECONDS)
+    race.offer((0, 3))  # one break
+    solver = cp_model.CpSolver()
+    runs = {ceiling: Run(solver=solver, ceiling=ceiling) for ceiling in (0, 1)}
+    race.runs.extend(runs.values())
+    race.end_useless_runs()
+    assert {ceiling: run.stopped for ceiling, run in runs.items()} == {0: False, 1: True}
+    # nobody has to have a break here: the lanes go on with 0
+    climb(race, THOROUGH, 0, 10.0, ahead=True)
+    assert (race.value, race.bound) == (0, 0)
 
 
 # ---- promises ----

@@ -30,7 +30,7 @@ def fair() -> Problem:
 
 @pytest.fixture(scope="module")
 def hard() -> Problem:
-    """Scarce hours and tables: not solved in a second."""
+    """Scarce hours and tables: not what the flow chooses, and not solved in no time."""
     return problem_of(generate("scarce-60", seed=1))
 
 
@@ -79,7 +79,8 @@ def test_a_stop_returns_the_best_so_far(hard: Problem) -> None:
 
 
 def test_when_time_is_up_the_gap_is_told(hard: Problem) -> None:
-    result = solve(hard, seconds=3)
+    """What the flow chose is placed as far as it goes, whatever the clock says."""
+    result = solve(hard, seconds=0)
     assert result.status == "FEASIBLE"
     assert result.gap is not None
     assert 0 < result.gap < 0.2

@@ -56,14 +56,17 @@ def solve(
     workers: Annotated[int, typer.Option(min=1, help="Threads; with 1 the result can be repeated.")] = 2,
     seed: Annotated[int, typer.Option(help="Equal seeds give equal searches.")] = 0,
     break_spread: Spread = 2,
+    memory: Annotated[float | None, typer.Option(help="GiB it may take; else half of what is free.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Make a timetable, prove how good it is, and audit it."""
     from scheduler.form import write_result
+    from scheduler.memory import MemoryLimitError
     from scheduler.solve import ProblemError
     from scheduler.solve import solve as find
     from scheduler.verify import verify as audit
+    from web.cli.machine import memory_limit
     from web.cli.progress import shown
 
     problem = problem_in(file, break_spread)
@@ -76,9 +79,12 @@ def solve(
                 seed=seed,
                 on_progress=on_progress,
                 should_stop=should_stop,
+                memory=memory_limit(memory),
             )
     except ProblemError as error:
         refuse(error.issues, file)
+    except MemoryLimitError as error:
+        fail(f"{file}: {error}. Nothing was tried; --memory allows more.")
     if broken := audit(problem, result):
         fail(
             f"The auditor found {len(broken)} faults in the result, first {broken[0]}. Nothing is written.",

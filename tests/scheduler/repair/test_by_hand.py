@@ -317,6 +317,41 @@ def test_given_meetings_are_kept_as_far_as_they_can_be() -> None:
     assert lines(done) == ["M1 lost T1", "M2 kept T2", "M3 kept T3"]
 
 
+def test_a_rule_that_the_quick_way_does_not_know_is_kept_all_the_same() -> None:
+    """B1 has a pause after every meeting, and S1 comes at T2.
+
+    Counting places alone S1:B1 would move to T2. But then B1 had two in a row, so it goes to T3, and S2:B1
+    from there to T1: four people instead of two.
+    """
+    problem = fair(meet("S1 B1"), meet("S2 B1"), people=(S1, S2, replace(B1, in_a_row=1)))
+    done = repair(problem, planned("S1 B1 T1", "S2 B1 T3"), [Late(who="S1", slot="T2")], now=None)
+    assert lines(done) == ["S1:B1 moved T1 > T3", "S2:B1 moved T3 > T1"]
+    assert values(done) == {"lost": 0, "changes": 4, "score": 0}
+    assert [aim.status for aim in done.result.aims] == ["CERTIFIED", "OPTIMAL", "OPTIMAL"]
+
+
+def test_officers_keep_their_tables_beside_one_who_moves() -> None:
+    """B1-1 sits at 1-1 and B1-2 at 1-2. S1 can't come at T1; at T2 only 1-1 is free, so it goes there.
+
+    S2:B1 stays with B1-2 in T2, though B1-1 would do as well.
+    """
+    two = Participant(
+        code="B1",
+        side="buyer",
+        parallel=2,
+        delegates=(Delegate(code="B1-1", table="1-1"), Delegate(code="B1-2", table="1-2")),
+    )
+    problem = fair(meet("S1 B1"), meet("S2 B1"), people=(replace(S1, forbidden=("T3",)), S2, two))
+    one, other = planned("S1 B1 T1 1-1", "S2 B1 T2 1-2")
+    published = (replace(one, delegates=("S1", "B1-1")), replace(other, delegates=("S2", "B1-2")))
+    done = repair(problem, published, [Late(who="S1", slot="T2")], now=None)
+    assert [(one.id, one.slot, one.table) for one in done.result.meetings or ()] == [
+        ("S1:B1", "T2", "1-1"),
+        ("S2:B1", "T2", "1-2"),
+    ]
+    assert values(done)["changes"] == 2
+
+
 def test_all_are_told_when_everything_is_cancelled() -> None:
     problem = fair(meet("S1 B1"), meet("S2 B2"))
     everybody = [CompanyCancelled(company=one.code) for one in problem.participants]
