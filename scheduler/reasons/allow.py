@@ -16,12 +16,17 @@ from scheduler.reasons.ways import Ways
 from scheduler.reasons.why import Explainer
 from scheduler.rows import rows_of
 from scheduler.solve import solve
-from scheduler.timetable import Meeting, Proof, Result
+from scheduler.timetable import Meeting, Progress, Proof, Result
 from scheduler.weights import weights_in
 
 MOST_CHANGES = 3
 """So many changes at once are tried, besides those without which there is no hope at all."""
 
+
+EACH = 3.0
+"""Seconds for solving with one change; what is not decided then is left undecided."""
+GRACE = 0.3
+"""Seconds to look for still better once a timetable is as good as now."""
 
 LOCAL: frozenset[ChangeKind] = frozenset(
     {"quota", "quota-day", "quota-session", "hours", "held-slot", "held-back"}
@@ -34,7 +39,8 @@ class Counterfactual:
     """A change under which the meeting is held and the timetable, aim by aim in order, is as good as now.
 
     Aims after the last one that asks who meets are not looked at. No `changes`: it could be held as things
-    are, in a timetable just as good. `steps` are what the others come to now and then. `smallest`:
+    are, in a timetable just as good. `steps` are what the others come to now and then; `best`: nothing
+    better is possible then, otherwise the search ended soon after it was as good as now. `smallest`:
     everything smaller was tried and does not do; otherwise time was too short to be sure of that. `tried`
     is how many changes were looked at.
     """
@@ -44,6 +50,7 @@ class Counterfactual:
     changes: tuple[Change, ...]
     meeting: Meeting
     steps: tuple[StepChange, ...]
+    best: bool
     smallest: bool
     tried: int
 
@@ -69,6 +76,8 @@ class Asking:
     sure: bool = True
     tried: int = 0
     _before: dict[tuple[frozenset[str], int], int] = field(default_factory=dict)
+    _hopeless: list[frozenset[Change]] = field(default_factory=list)
+    _groups: list[frozenset[Change]] = field(default_factory=list)
 
     def about(self, which: str | tuple[str, str]) -> Counterfactual | None:
         """Go through the changes, the smallest first."""
@@ -77,7 +86,10 @@ class Asking:
             return None
         ways = Ways(self.explainer.held, wish)
         first = needed(ways, listed=wish.id in self.explainer.held.listed)
-        for more in _smallest_first(options(ways)):
+        single = options(ways)
+        kinds = dict.fromkeys((one.kind, one.who) for one in single)
+        self._groups = [frozenset(one for one in single if (one.kind, one.who) == kind) for kind in kinds]
+        for more in _smallest_first(single):
             if perf_counter() > self.until:
                 break
             self.tried += 1
@@ -88,18 +100,27 @@ class Asking:
 
     def attempt(self, wish: Candidate, changes: Sequence[Change]) -> Counterfactual | None:
         """The answer if these changes do, else None."""
+        if self.explainer.prices and self.refuted(changes, wish):
+            return None
         problem = required(changed(self.explainer.problem, changes), wish.id)
         source = next(one for one in problem.candidates if one.id == wish.id)
-        if self.refuted(problem, changes, wish) or not _slots_for(problem, source):
+        if not _slots_for(problem, source):
             return None
         problem = replace(problem, aims=choosing(self.explainer.problem.aims))
-        left = max(0.1, self.until - perf_counter())
-        found = solve(problem, seconds=left, workers=self.workers, hint=self.explainer.result.meetings)
         before = {step: self.explainer.values[step] for step in problem.steps}
+        goal = _Goal(before)
+        found = solve(
+            problem,
+            seconds=max(0.1, min(EACH, self.until - perf_counter())),
+            workers=self.workers,
+            hint=self.explainer.result.meetings,
+            on_progress=goal.hear,
+            should_stop=goal.over,
+        )
         if found.meetings is not None:
             after = values(problem, found.meetings)
             if key(after) <= key(before):
-                return self.answer(wish, changes, found.meetings, before, after)
+                return self.answer(wish, changes, found, before, after)
         if not _proven(found):
             self.sure = False
         return None
@@ -108,7 +129,7 @@ class Asking:
         self,
         wish: Candidate,
         changes: Sequence[Change],
-        meetings: Sequence[Meeting],
+        found: Result,
         before: Mapping[str, int],
         after: Mapping[str, int],
     ) -> Counterfactual:
@@ -117,15 +138,34 @@ class Asking:
             id=wish.id,
             pair=wish.pair,
             changes=tuple(changes),
-            meeting=next(one for one in meetings if one.id == wish.id),
+            meeting=next(one for one in found.meetings or () if one.id == wish.id),
             steps=tuple(StepChange(step=step, before=before[step], after=after[step]) for step in before),
+            best=_proven(found),
             smallest=self.sure,
             tried=self.tried,
         )
 
-    def refuted(self, problem: Problem, changes: Sequence[Change], wish: Candidate) -> bool:
-        """Whether the certificate's prices show that no such timetable of the changed problem is as good."""
+    def refuted(self, changes: Sequence[Change], wish: Candidate) -> bool:
+        """Whether the certificate's prices show that no such timetable of the changed problem is as good.
+
+        The bound only grows with more changes. So what is refuted with more is refuted: when some changes
+        are, as many others as can be are put to them, and all that is within need not be counted again.
+        """
+        asked = frozenset(changes)
+        if any(asked <= known for known in self._hopeless):
+            return True
+        if not self._priced_out(changes, wish):
+            return False
+        for group in self._groups:
+            if not group <= asked and self._priced_out(tuple(asked | group), wish):
+                asked |= group
+        self._hopeless.append(asked)
+        return True
+
+    def _priced_out(self, changes: Sequence[Change], wish: Candidate) -> bool:
         certificate = self.explainer.result.certificate
+        ordered = sorted(changes, key=lambda one: one.kind != "wish")
+        problem = required(changed(self.explainer.problem, ordered), wish.id)
         for i, (proof, prices) in enumerate(self.explainer.prices):
             most = prices.most + self.added(problem, changes, wish, i)
             whole, weights = most // certificate.denominator, weights_in(proof)
@@ -159,6 +199,28 @@ class Asking:
         }
         small = replace(proof, prices=prices)
         return priced(rows, small, self.explainer.result.certificate.denominator).most
+
+
+class _Goal:
+    """Ends a search soon after it has found a timetable as good as now."""
+
+    def __init__(self, before: Mapping[str, int]) -> None:
+        self.before = before
+        self.told: dict[str, int] = {}
+        self.reached: float | None = None
+
+    def hear(self, step: Progress) -> None:
+        """One step of progress: `solve` tells all steps of a new timetable one after the other."""
+        if step.value is None or step.aim not in self.before:
+            return
+        self.told[step.aim] = step.value
+        if self.reached is None and len(self.told) == len(self.before):
+            now = {name: self.told[name] for name in self.before}
+            self.reached = perf_counter() if key(now) <= key(self.before) else None
+
+    def over(self) -> bool:
+        """Whether to end."""
+        return self.reached is not None and perf_counter() - self.reached > GRACE
 
 
 def required(problem: Problem, id_: str) -> Problem:

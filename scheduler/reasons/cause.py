@@ -33,7 +33,7 @@ CauseCode = Literal[
     "improves",
     "held",
 ]
-"""Why a meeting is not held. `improves`: nothing stands in its way, the timetable is not the best one.
+"""Why a meeting is not held. `improves`: it would be better with it, so the timetable is not the best one.
 
 `held`: it is. `must-stay`: it would have to push out meetings that must be held. `aim`: it could be added
 as it is, and an aim would come to less.

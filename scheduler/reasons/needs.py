@@ -30,6 +30,7 @@ class OneOf:
 
 
 Need = AtLeast | OneOf
+MANY = 10**6
 
 
 def met(need: Need, gone: frozenset[str]) -> bool:
@@ -79,5 +80,7 @@ def cheapest(
             # Whatever holds it as well has been looked at.
             kept = kept | {one}
 
-    go(tuple(sorted(needs, key=lambda need: isinstance(need, OneOf))), frozenset(), stay)
+    # Those with the least choice first.
+    ordered = sorted(needs, key=lambda need: len(need.uses) if isinstance(need, AtLeast) else MANY)
+    go(tuple(ordered), frozenset(), stay)
     return best

@@ -246,7 +246,8 @@ class Explainer:
         steps = self.problem.steps
         first = min((steps.index(one.step) for one in worse), default=len(steps))
         if gained and min(steps.index(one.step) for one in gained) < first:
-            return (Cause(code="improves", slots=(move.meeting.slot,), aim=gained[0].step),)
+            where = (move.meeting.slot,)
+            return (Cause(code="improves", slots=where, meetings=move.leaves, aim=gained[0].step),)
         found = []
         if move.leaves:
             found.append(Cause(code="push-out", slots=(move.meeting.slot,), meetings=move.leaves))

@@ -63,7 +63,8 @@ IMPOSSIBLE: dict[str, Problem] = {
         slots=(2,),
     ),
     "interpreters-suffice": replace(
-        pair(interpreter="vi"), interpreters=(Interpreter(code="I", languages=("vi",), hours=()),)
+        pair(replace(S1, forbidden=("T1",)), interpreter="vi"),
+        interpreters=(Interpreter(code="I", languages=("vi",), hours=("T1",)),),
     ),
     "adjacent-slots": pair(length=3),
     "pinned": tiny((S1, B1, B2), tuple(replace(one, slot="T1") for one in MUST), slots=(2,)),

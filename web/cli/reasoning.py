@@ -48,7 +48,7 @@ CAUSES: Mapping[CauseCode, str] = {
     "push-out": "As the timetable stands it would push out {meetings} {slots}.",
     "floor": "{who} would fall short of the floor.",
     "aim": "It could be added {slots}, but {aim} would be worse by {amount}.",
-    "improves": "Nothing stands in its way {slots}: the timetable is not the best there is.",
+    "improves": "The timetable is not the best there is: with this meeting {slots} it would be better.",
 }
 
 

@@ -73,7 +73,7 @@ INTERPRETED = replace(
         replace(WISH, interpreter="vi"),
         OTHER,
         meet("S1 B2"),
-        replace(meet("S2 B2"), interpreter="vi"),
+        replace(meet("S2 B2", 7), interpreter="vi"),
     ),
     sessions=ONE,
 )
@@ -261,7 +261,7 @@ def test_a_meeting_that_is_held_is_said_to_be(timetable: Timetable) -> None:
 
 
 def test_the_certificate_says_what_every_timetable_with_it_is_worth() -> None:
-    """B1 may meet once, and S2 brings most, 9 points. A meeting of B1 is worth at least S3's 7: S1 loses 2."""
+    """B1 may meet once; S2 brings most, 9 points. Its place is worth at least S3's 7, so S1 loses 2."""
     listed = (WISH, OTHER, meet("S3 B1", 7))
     problem = tiny((S1, S2, S3, replace(B1, quota=1)), listed, slots=(2,))
     least = why_not(problem, solve(problem, workers=1), ("S1", "B1")).least

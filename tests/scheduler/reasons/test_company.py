@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.tiny import B1, B2, S1, S2, S3, meet, tiny
 from matcher.people import Delegate, Participant
-from scheduler.problem import Problem
+from scheduler.problem import Interpreter, Problem
 from scheduler.reasons.cause import Own
 from scheduler.reasons.company import Told, for_company
 from scheduler.reasons.why import why_not
@@ -39,7 +39,11 @@ def without_place(why: str) -> Problem:
         "B1's hours": event(b1=replace(B1, delegates=(Delegate(code="B1-1", hours=("T1", "T2")),))),
         "no table": replace(event(), tables=event().tables[:2]),
         "a floor": replace(event(), participants=(S1, replace(S2, floor=1), replace(S3, floor=1), B1, B2)),
-        "no interpreter": replace(event(), candidates=(replace(listed[0], interpreter="vi"), *listed[1:])),
+        "no interpreter": replace(
+            event(),
+            candidates=(replace(listed[0], interpreter="vi"), *listed[1:]),
+            interpreters=(Interpreter(code="I1", languages=("vi",), hours=("T1",)),),
+        ),
         "not listed": replace(event(), candidates=listed[1:]),
     }[why]
 
