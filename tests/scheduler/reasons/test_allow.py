@@ -109,7 +109,7 @@ def test_the_change_does_and_nothing_smaller_would(seed: int) -> None:
     held = {one.id for one in result.meetings or ()}
     wish = next((one for one in problem.candidates if one.id not in held), None)
     if result.meetings is None or wish is None or len(problem.meetings) > 7:
-        pytest.skip("nothing to ask for")
+        return  # Nothing to ask for: this seed has nothing to say.
     now = key(values(problem, result.meetings))
     found = what_would_allow(problem, result, wish.id, seconds=60, workers=1)
     asking = Asking(Explainer(problem, result), 0.0, 1)
@@ -132,7 +132,7 @@ def test_what_a_change_adds_to_the_bound_is_counted_as_in_the_whole(seed: int) -
     problem = any_event(random.Random(seed))
     result = solve(problem, seconds=20, workers=1)
     if result.meetings is None:
-        pytest.skip("no timetable")
+        return  # No timetable: this seed has nothing to say.
     held = {one.id for one in result.meetings}
     asking = Asking(Explainer(problem, result), 0.0, 1)
     for wish in (one for one in problem.candidates if one.id not in held):
