@@ -11,6 +11,7 @@ import pytest
 
 from matcher.people import Delegate, Participant
 from scheduler.assign import assign
+from scheduler.certify import joined
 from scheduler.gaps.face import face_of
 from scheduler.gaps.solve import GapsAnswer, fewest_gaps
 from scheduler.grid import grid_of
@@ -205,18 +206,18 @@ def test_as_few_gaps_as_in_any_timetable(block: int) -> None:
         assert chosen.scope == ("all" if fewest_chosen == 0 else "chosen pairs"), seed
         assert chosen.bound_all <= fewest
 
-        ((proof, denominator),) = assign(
-            grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None
-        )
-        for proofs in ((), (proof,)):
-            certificate = Certificate(denominator=denominator, proofs=proofs)
+        proofs = assign(grid, seed=0, should_stop=lambda: False, on_assignment=lambda _: None)
+        proven = Certificate()
+        for proof, denominator in proofs:
+            proven = joined(proven, proof, denominator)
+        for certificate in (Certificate(), proven):
             face = face_of(grid, certificate, {"shortfall": -best[0], "score": best[1]})
             found = fewest_gaps(grid, slots, face=face, weights=weights, seconds=20)
             assert (found.value, found.bound, found.status, found.scope) == (
                 *(fewest, fewest),
                 "OPTIMAL",
                 "all",
-            ), (seed, bool(proofs))
+            ), (seed, bool(certificate.proofs))
             assert counted(problem, grid.index.delegate, found, every, weights) == fewest, seed
 
 
