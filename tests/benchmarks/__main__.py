@@ -22,7 +22,9 @@ from scheduler.problem import Problem
 from scheduler.solve import load_solver, solve
 from scheduler.timetable import Result
 from scheduler.verify import verify
+from tests.benchmarks.aims import aims
 from tests.benchmarks.b2bsop import b2bsop, b2bsop_rivals
+from tests.benchmarks.printed import printed
 from tests.benchmarks.rivals import one_cp_sat_model, one_mip, product_passes
 from tests.benchmarks.robust import any_events
 from tests.benchmarks.scale import growth
@@ -153,7 +155,12 @@ def published_sizes() -> Section:
 
 SECTIONS: dict[str, Callable[[], Section]] = {
     "gumi": gumi,
+    "aims": aims,
     "sizes": published_sizes,
+    "scarce": lambda: printed("scarce", "Scarce hours and tables"),
+    "pool": lambda: printed("pool", "One pool"),
+    "repair": lambda: printed("repair", "Repair of gumi-500-full"),
+    "reasons": lambda: printed("reasons", "Reasons"),
     "scale": growth,
     "robust": any_events,
     "b2bsop": b2bsop,
