@@ -59,8 +59,8 @@ def aims() -> Section:
     result = solve(problem, seconds=TABLES_SECONDS)
     last = result.aims[-1]
     section.notes.append(
-        f"Changes of table as a fourth aim, gumi-500-full 1, {TABLES_SECONDS:.0f} s: {last.value}, {last.status}, "
-        f"bound {last.bound}; idle gaps stay at {result.aims[2].value}.\n"
+        f"Changes of table as a fourth aim, gumi-500-full 1, {TABLES_SECONDS:.0f} s: {last.value}, "
+        f"{last.status}, bound {last.bound}; idle gaps stay at {result.aims[2].value}.\n"
     )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     section.notes.append(f"Peak memory of the whole process: {peak:.2f} GiB.\n")
