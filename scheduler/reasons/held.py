@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from matcher.people import Participant
+from matcher.people import Delegate, Participant
 from scheduler.aims import less_is_better, level_of, value_of
 from scheduler.presence import presence_of
 from scheduler.problem import LEXIMIN, Candidate, Interpreter, Problem
@@ -131,6 +131,16 @@ class Held:
     @cached_property
     def known(self) -> dict[tuple[str, ...], tuple[Need, ...] | None]:
         """By company, delegate and slots, what would have to leave for it; filled as it is asked."""
+        return {}
+
+    @cached_property
+    def known_sides(self) -> dict[tuple[str, ...], tuple[Need, ...]]:
+        """By company, crew, tables and slots, what has to leave on that side; filled as it is asked."""
+        return {}
+
+    @cached_property
+    def known_there(self) -> dict[tuple[str, ...], list[Delegate]]:
+        """By company, crew and slots, who of the crew is there; filled as it is asked."""
         return {}
 
     @cached_property

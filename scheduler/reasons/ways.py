@@ -122,8 +122,13 @@ class Ways:
 
     def _there(self, one: Participant, crew: Sequence[Delegate], taken: Sequence[str]) -> list[Delegate]:
         """Of these people of a company, those who are there through these slots."""
-        present = presence_of(self.held.problem).present
-        return [person for person in crew if present[one.code, person.code].issuperset(taken)]
+        key = (one.code, *(person.code for person in crew), *taken)
+        found = self.held.known_there.get(key)
+        if found is None:
+            present = presence_of(self.held.problem).present
+            found = [person for person in crew if present[one.code, person.code].issuperset(taken)]
+            self.held.known_there[key] = found
+        return found
 
     def _open(self, table: str, taken: Sequence[str]) -> bool:
         return presence_of(self.held.problem).closed[table].isdisjoint(taken)
@@ -136,9 +141,6 @@ class Ways:
         """What has to leave so that it can begin in this slot, which is not shut; none: nothing has to."""
         taken = self.held.problem.taken(self.wish, slot)
         found: list[Need] = []
-        for one in self.sides:
-            found += self._of_part(one, slot)
-            found += self._at_once(one, taken)
         found += self._in_order(taken)
         found += self._seats(taken)
         if self.wish.interpreter is not None:
@@ -204,23 +206,51 @@ class Ways:
                 if {first.table, second.table} <= {None, table}
                 and (way := self._together((first, second), table, taken)) is not None
             ]
-            return one_of("busy", ways, {"who": self.wish.pair})
+            alone = [need for one in self.sides for need in self._alone(one, taken)]
+            return [*alone, *one_of("busy", ways, {"who": self.wish.pair})]
+        rivals = any(one.rivals is not None for one in self.sides)
         found: list[Need] = []
-        for one, crew, owns in zip(self.sides, people, own, strict=True):
-            ways = []
-            for person in crew:
-                if owns and person.table not in tables:
-                    continue
-                way = self._person(one, person, taken)
-                if way is not None and person.table is not None:
-                    way = (*way, *self._table(person.table, taken, own=True))
-                if way is not None:
-                    ways.append(way)
-            found += one_of("busy", ways, {"who": (one.code,)})
+        for i, owns in enumerate(own):
+            one, theirs = self.sides[i], tuple(tables) if owns else ()
+            key = (*self._keys[i], *theirs, *taken)
+            some = None if rivals else self.held.known_sides.get(key)
+            if some is None:
+                some = (*self._alone(one, taken), *self._staff(one, people[i], theirs, taken))
+            if not rivals:
+                self.held.known_sides[key] = some
+            found += some
         if not any(own):
             listed = [self._table(table, taken) for table in tables]
             found += one_of("tables-full", listed, {"halls": self._halls})
         return found
+
+    @cached_property
+    def _keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """By side, what tells this company and this crew from all others."""
+        first, second = (
+            (one.code, *(person.code for person in crew))
+            for one, crew in zip(self.sides, self.crews, strict=True)
+        )
+        return first, second
+
+    def _alone(self, one: Participant, taken: Sequence[str]) -> list[Need]:
+        """What a company's own numbers ask for in these slots, whoever holds the meeting."""
+        return [*self._of_part(one, taken[0]), *self._at_once(one, taken)]
+
+    def _staff(
+        self, one: Participant, crew: Sequence[Delegate], tables: Sequence[str], taken: Sequence[str]
+    ) -> list[Need]:
+        """One of these people has to be free, each at the own table where there are such."""
+        ways = []
+        for person in crew:
+            if tables and person.table not in tables:
+                continue
+            way = self._person(one, person, taken)
+            if way is not None and person.table is not None:
+                way = (*way, *self._table(person.table, taken, own=True))
+            if way is not None:
+                ways.append(way)
+        return one_of("busy", ways, {"who": (one.code,)})
 
     def _together(
         self, people: tuple[Delegate, Delegate], table: str, taken: Sequence[str]

@@ -220,16 +220,21 @@ class Explainer:
         ids = {id_ for code in meeting.pair for id_ in held.of.get(code, ())}
         ids |= held.precedence_ids.get(meeting.id, frozenset())
         for slot in problem.taken(held.listed[meeting.id], meeting.slot):
-            near = [held.table_at.get((table, slot)) for table in held.next_to[meeting.table]]
+            there = [held.table_at.get((table, slot)) for table in held.next_to[meeting.table]]
             if meeting.interpreter is not None:
-                near.append(held.helper_at.get((meeting.interpreter, slot)))
-            ids.update(id_ for id_ in near if id_ is not None)
+                there.append(held.helper_at.get((meeting.interpreter, slot)))
+            ids.update(id_ for id_ in there if id_ is not None)
         rest = [held.by_id[id_] for id_ in sorted(ids - gone) if id_ in held.by_id]
         listed = {one.id for one in rest} | {meeting.id}
         who = {code for id_ in listed for code in held.listed[id_].pair} | {held.owner.get(meeting.table)}
         candidates = {id_: one for id_ in listed if (one := held.candidate.get(id_)) is not None}
+        # Only neighbours need all tables of a hall, in their order.
+        own = (table for code in who if code is not None for table in held.people[code].fixed_tables)
+        near = {meeting.table, *(one.table for one in rest), *own}
+        rivals = any(held.people[code].rivals is not None for code in meeting.pair)
         small = replace(
             problem,
+            tables=problem.tables if rivals else tuple(one for one in problem.tables if one.code in near),
             participants=tuple(held.people[code] for code in who if code is not None),
             candidates=tuple(candidates.values()),
             given=tuple(held.listed[id_] for id_ in listed if id_ not in candidates),
