@@ -135,6 +135,11 @@ class _Room:
         if (meeting.id, code) in self.settled.people:
             return [self.settled.people[meeting.id, code]]
         one = self.people[code]
+        if len(one.staff) == 1:
+            # Most companies have one person to send, and whoever is meant is that one.
+            alone = one.staff[0]
+            able = self.problem.serves(alone, meeting) and self._there(code, alone, slots)
+            return [alone.code] if able else []
         asked = {p.code for p in one.staff}.intersection(meeting.delegates)
         at_table = {p.code for p in one.staff if p.table is not None and p.table == meeting.table}
         found = [
