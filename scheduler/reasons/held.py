@@ -178,15 +178,6 @@ class Held:
         return {one.id: one for one in self.problem.candidates}
 
     @cached_property
-    def in_slot(self) -> Mapping[str, tuple[str, ...]]:
-        """By slot, all meetings then."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for one in self.meetings:
-            for slot in self.slots_of[one.id]:
-                found[slot].append(one.id)
-        return {slot: tuple(ids) for slot, ids in found.items()}
-
-    @cached_property
     def vetoed(self) -> frozenset[frozenset[str]]:
         """The pairs that never meet."""
         return frozenset(frozenset(pair) for pair in self.problem.vetoes)
