@@ -21,56 +21,106 @@ PATIENCE = 2_000
 class Board:
     """Who sits where while meetings move: counts how full every row is, and who is in it.
 
-    Rows are numbered; `rows[i]` are the rows that meeting i uses in a slot, `size[r][t]` how many meetings
-    row r takes in slot t.
+    A row is a company, a crew, the tables of a hall, all tables, or a table that somebody is pinned to. What
+    a row holds in a slot is a cell. Cells are listed when they are first looked at: in a large fair few are.
     """
 
-    def __init__(self, grid: Grid, meetings: Ints) -> None:
-        n, g = len(grid.most), len(grid.there)
-        h = len(grid.tables)
-        self.size: list[list[int]] = [
-            *grid.room.tolist(),
-            *grid.there.astype(int).tolist(),
-            *grid.tables.tolist(),
-        ]
-        self.allowed: list[list[int]] = [np.flatnonzero(row).tolist() for row in grid.allowed[meetings]]
-        any_hall = n + g + h - 1
-        self.rows: list[list[int]] = []
-        pin_row: dict[int, int] = {}
-        for i in meetings.tolist():
-            rows = grid.ends[i].tolist()
-            rows += [n + code for code in grid.named[i].tolist() if code >= 0]
-            if grid.pool[i] != NOWHERE:
-                rows += sorted({n + g + int(grid.pool[i]), any_hall})
-            if grid.pin[i] >= 0:
-                row = pin_row.setdefault(int(grid.pin[i]), len(self.size))
-                if row == len(self.size):
-                    self.size.append([1] * grid.allowed.shape[1])
-                rows.append(row)
-            self.rows.append(rows)
-        self.inside: list[list[list[int]]] = [[[] for _ in row] for row in self.size]
-        self.slot: list[int] = [UNPLACED] * len(meetings)
+    def __init__(self, grid: Grid, meetings: Ints, slots: Ints) -> None:
+        """`slots`: (len(meetings),) where they are at first; who finds no room there is in `homeless`."""
+        self.width = grid.allowed.shape[1]
+        pins, pin = np.unique(grid.pin[meetings], return_inverse=True)
+        size = (grid.room, grid.there, grid.tables, np.ones((len(pins), self.width), np.int64))
+        self._size: list[int] = np.concatenate(size).ravel().tolist()
+        self._rows = _rows_of(grid, meetings, pin)
+        self._known: dict[int, list[int]] = {}
+        self._allowed = grid.allowed[meetings]
+        put = slots.copy()
+        put[self._without_room(put)] = UNPLACED
+        self.slot: list[int] = put.tolist()
+        self.homeless: list[int] = np.flatnonzero(put == UNPLACED).tolist()
+        self._cells, self._inside = self._entries(put)
+        self._listed: dict[int, list[int]] = {}
+
+    def _entries(self, slots: Ints) -> tuple[Ints, Ints]:
+        """(entries,) cells in ascending order, and the meeting in each, the first of a cell first."""
+        placed = np.flatnonzero(slots != UNPLACED)
+        rows = self._rows[placed]
+        used = rows >= 0
+        cells = (rows * self.width + slots[placed, None])[used]
+        order = np.argsort(cells, kind="stable")
+        return cells[order], np.broadcast_to(placed[:, None], rows.shape)[used][order]
+
+    def _without_room(self, slots: Ints) -> list[int]:
+        """Meetings that find their slot full of earlier ones; most often there is none."""
+        cells, inside = self._entries(slots)
+        often, first, many = np.unique(cells, return_index=True, return_counts=True)
+        over = np.array([self._size[cell] for cell in often.tolist()], np.int64) < many
+        left = {cell: self._size[cell] for cell in often[over].tolist()}
+        spans = zip(first[over].tolist(), many[over].tolist(), strict=True)
+        found: list[int] = []
+        for i in sorted({i for begin, length in spans for i in inside[begin : begin + length].tolist()}):
+            mine = [cell for row in self.rows(i) if (cell := row * self.width + int(slots[i])) in left]
+            if any(left[cell] < 1 for cell in mine):
+                found.append(i)
+            else:
+                for cell in mine:
+                    left[cell] -= 1
+        return found
+
+    def rows(self, i: int) -> list[int]:
+        """The rows that meeting i uses in a slot."""
+        if i not in self._known:
+            self._known[i] = [row for row in self._rows[i].tolist() if row >= 0]
+        return self._known[i]
+
+    def allowed(self, i: int) -> list[int]:
+        """The slots that meeting i may have."""
+        found: list[int] = np.flatnonzero(self._allowed[i]).tolist()
+        return found
+
+    def inside(self, row: int, t: int) -> list[int]:
+        """The meetings in a row in slot t."""
+        cell = row * self.width + t
+        if cell not in self._listed:
+            begin, end = np.searchsorted(self._cells, (cell, cell + 1)).tolist()
+            self._listed[cell] = self._inside[begin:end].tolist()
+        return self._listed[cell]
 
     def put(self, i: int, t: int) -> None:
         """Give meeting i the slot t; the caller has seen to it that there is room."""
         self.slot[i] = t
-        for row in self.rows[i]:
-            self.inside[row][t].append(i)
+        for row in self.rows(i):
+            self.inside(row, t).append(i)
 
     def take(self, i: int) -> None:
         """Take meeting i out of its slot."""
         t = self.slot[i]
         self.slot[i] = UNPLACED
-        for row in self.rows[i]:
-            self.inside[row][t].remove(i)
+        for row in self.rows(i):
+            self.inside(row, t).remove(i)
 
     def full(self, i: int, t: int) -> list[int]:
         """The rows in which meeting i finds no room in slot t."""
-        return [row for row in self.rows[i] if len(self.inside[row][t]) >= self.size[row][t]]
+        size, width = self._size, self.width
+        return [row for row in self.rows(i) if len(self.inside(row, t)) >= size[row * width + t]]
 
-    def fits(self, i: int, t: int) -> bool:
-        """Whether meeting i finds room in slot t."""
-        return all(len(self.inside[row][t]) < self.size[row][t] for row in self.rows[i])
+
+def _rows_of(grid: Grid, meetings: Ints, pin: Ints) -> Ints:
+    """(len(meetings), 7) the rows that each uses in a slot; -1 stands for none.
+
+    `pin`: (len(meetings),) which of the pinned tables each has.
+    """
+    n, g, h = len(grid.most), len(grid.there), len(grid.tables)
+    ends, named, pool = grid.ends[meetings], grid.named[meetings], grid.pool[meetings]
+    any_hall = h - 1
+    columns = (
+        *ends.T,
+        *np.where(named >= 0, n + named, -1).T,
+        np.where(pool == NOWHERE, -1, n + g + pool),
+        np.where((pool == NOWHERE) | (pool == any_hall), -1, n + g + any_hall),
+        np.where(grid.pin[meetings] >= 0, n + g + h + pin, -1),
+    )
+    return np.stack(columns, axis=1)
 
 
 def mend(
@@ -86,16 +136,13 @@ def mend(
 
     Required meetings are never left out for others that are not.
     """
-    board = Board(grid, chosen)
-    homeless: list[int] = []
-    for i, t in enumerate(slots.tolist()):
-        # The placing flow does not know every row: who finds none of its room left looks for another slot.
-        if t != UNPLACED and board.fits(i, t):
-            board.put(i, t)
-        else:
-            homeless.append(i)
-    weight = [len(chosen) if required else 1 for required in grid.required[chosen].tolist()]
-    best, best_cost = np.array(board.slot, np.int64), sum(weight[i] for i in homeless)
+    # The placing flow does not know every row: who finds none of its room left looks for another slot.
+    board = Board(grid, chosen, slots)
+    homeless = board.homeless
+    weight = np.where(grid.required[chosen], len(chosen), 1).tolist()
+    best = np.array(board.slot, np.int64)
+    cost = best_cost = sum(weight[i] for i in homeless)
+    moved_since: set[int] = set()
     rng = random.Random(seed)
     tabu: dict[tuple[int, int], int] = {}
     moved = [0] * len(chosen)
@@ -111,7 +158,7 @@ def mend(
             if len(homeless) == 1:
                 tabu.clear()
             moved[i] += 1
-            if not board.allowed[i] and len(homeless) == 1:
+            if len(homeless) == 1 and not board.allowed(i):
                 break
             continue
         t, leaving = found
@@ -121,9 +168,13 @@ def mend(
             moved[other] += 1
         board.put(i, t)
         homeless += leaving
-        cost = sum(weight[j] for j in homeless)
+        moved_since.update((i, *leaving))
+        cost += sum(weight[other] for other in leaving) - weight[i]
         if cost < best_cost:
-            best, best_cost, last = np.array(board.slot, np.int64), cost, move
+            best_cost, last = cost, move
+            for other in moved_since:
+                best[other] = board.slot[other]
+            moved_since.clear()
     return best
 
 
@@ -138,7 +189,7 @@ def _best_slot(
     """The slot in which meeting i displaces the least, and whom it displaces."""
     best: tuple[int, list[int]] | None = None
     best_cost = 0.0
-    for t in board.allowed[i]:
+    for t in board.allowed(i):
         if tabu.get((i, t), -1) > move:
             continue
         full = board.full(i, t)
@@ -159,7 +210,7 @@ def _leaving(
     """One meeting out of each full row, one for several where it can be; None: a row takes nobody."""
     out: list[int] = []
     for row in full:
-        inside = board.inside[row][t]
+        inside = board.inside(row, t)
         if not inside:
             return None
         if not any(other in inside for other in out):
