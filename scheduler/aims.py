@@ -16,7 +16,7 @@ def less_is_better(step: str) -> bool:
 
 def meetings_held(problem: Problem, meetings: Iterable[Meeting]) -> dict[str, int]:
     """How many meetings each participant has; those with none are in it too."""
-    held = Counter(code for meeting in meetings for code in meeting.pair)
+    held = Counter([code for meeting in meetings for code in meeting.pair])
     return {one.code: held[one.code] for one in problem.participants}
 
 
@@ -71,8 +71,8 @@ def below(problem: Problem, meetings: Iterable[Meeting], level: int) -> int:
 
 def score(problem: Problem, meetings: Iterable[Meeting]) -> int:
     """The sum of the scores of all meetings held, in points."""
-    worth = {meeting.id: meeting.score for meeting in problem.meetings}
-    return sum(worth[meeting.id] for meeting in meetings)
+    listed = problem.by_id
+    return sum([listed[meeting.id].score for meeting in meetings])
 
 
 def breaks_by_participant(problem: Problem, meetings: Iterable[Meeting]) -> dict[str, int]:

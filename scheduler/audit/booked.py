@@ -11,9 +11,11 @@ Seat = tuple[str, str]
 
 def with_slots(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[tuple[Meeting, tuple[str, ...]]]:
     """Each meeting with all slots that it takes."""
-    listed = problem.by_id
+    listed, runs = problem.by_id, problem.runs
+    alone = {slot.code: (slot.code,) for slot in problem.slots}  # Most meetings take one slot.
     for meeting in meetings:
-        yield meeting, problem.taken(listed[meeting.id], meeting.slot)
+        length = listed[meeting.id].length
+        yield meeting, alone[meeting.slot] if length == 1 else runs[meeting.slot][:length]
 
 
 def by_person(problem: Problem, meetings: Sequence[Meeting]) -> dict[Seat, list[tuple[str, str, str]]]:

@@ -30,6 +30,8 @@ def in_a_row(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violatio
     """Nobody meets in more slots of a session without a pause than is allowed in a row."""
     usual = problem.in_a_row
     most = {one.code: usual if one.in_a_row is None else one.in_a_row for one in problem.participants}
+    if not any(most.values()):
+        return
     for (code, person), booked in by_person(problem, meetings).items():
         bound = most[code]
         if bound is None:

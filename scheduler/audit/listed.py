@@ -13,7 +13,7 @@ def as_listed(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violati
     slots = {slot.code for slot in problem.slots}
     tables = {table.code for table in problem.tables}
     helpers = {one.code for one in problem.interpreters}
-    own = {one.code: {person.code for person in one.staff} for one in problem.participants}
+    people = {(one.code, person.code) for one in problem.participants for person in one.staff}
     for meeting in meetings:
         source = listed.get(meeting.id)
         known = (
@@ -22,7 +22,9 @@ def as_listed(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violati
             and meeting.slot in slots
             and meeting.table in tables
             and (meeting.interpreter is None or meeting.interpreter in helpers)
-            and all(person in own[code] for person, code in zip(meeting.delegates, meeting.pair, strict=True))
+            and len(meeting.delegates) == 2
+            and (meeting.pair[0], meeting.delegates[0]) in people
+            and (meeting.pair[1], meeting.delegates[1]) in people
         )
         if not known:
             yield Violation(rule="as-listed", slot=meeting.slot, codes=(meeting.id,))
@@ -31,26 +33,30 @@ def as_listed(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violati
 def pair_once(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """A candidate pair meets at most once, and a given meeting is held only once."""
     del problem
-    for code, times in Counter(meeting.id for meeting in meetings).items():
+    for code, times in Counter([meeting.id for meeting in meetings]).items():
         if times > 1:
             yield Violation(rule="pair-once", codes=(code,), amount=times - 1)
 
 
 def company_once(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """Two companies meet at most once, at whichever of their tables, unless the organiser allows more."""
-    candidates = {one.id for one in problem.candidates}
+    given = {one.id for one in problem.given}
     # A candidate that is held twice breaks the rule about that.
-    pairs = {meeting.id: frozenset(meeting.pair) for meeting in meetings if meeting.id in candidates}
+    pairs = {meeting.id: _sorted(meeting.pair) for meeting in meetings if meeting.id not in given}
     for pair, times in Counter(pairs.values()).items():
         over = times - problem.meetings_per_pair
         if over > 0:
-            yield Violation(rule="company-once", codes=tuple(sorted(pair)), amount=over)
+            yield Violation(rule="company-once", codes=pair, amount=over)
+
+
+def _sorted(pair: tuple[str, str]) -> tuple[str, str]:
+    return pair if pair[0] < pair[1] else (pair[1], pair[0])
 
 
 def veto(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """A vetoed pair never meets."""
     refused = {frozenset(pair) for pair in problem.vetoes}
-    for meeting in meetings:
+    for meeting in meetings if refused else ():
         if frozenset(meeting.pair) in refused:
             yield Violation(rule="veto", slot=meeting.slot, codes=(meeting.id,))
 

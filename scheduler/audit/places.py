@@ -11,31 +11,40 @@ from scheduler.timetable import Meeting, Violation
 
 def tables_by_hall(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """A table holds one meeting at a time, only while it is open, and stands in its companies' hall."""
-    table = {one.code: one for one in problem.tables}
+    place = {one.code: one.hall for one in problem.tables}
+    closed = {one.code: frozenset(one.closed) for one in problem.tables if one.closed}
     hall = {one.code: one.hall for one in problem.participants}
-    taken = Counter(
-        (slot, meeting.table) for meeting, slots in with_slots(problem, meetings) for slot in slots
-    )
-    for (slot, code), times in taken.items():
+    taken = [(slot, meeting.table) for meeting, slots in with_slots(problem, meetings) for slot in slots]
+    for (slot, code), times in Counter(taken).items():
         if times > 1:
             yield Violation(rule="tables-by-hall", slot=slot, codes=(code,), amount=times - 1)
     for meeting, slots in with_slots(problem, meetings):
-        place = table[meeting.table]
-        elsewhere = any(hall[code] not in {None, place.hall} for code in meeting.pair)
-        if elsewhere or not set(slots).isdisjoint(place.closed):
-            yield Violation(rule="tables-by-hall", slot=meeting.slot, codes=(meeting.id, place.code))
+        first, second = meeting.pair
+        code = meeting.table
+        here = None, place[code]
+        elsewhere = hall[first] not in here or hall[second] not in here
+        if elsewhere or (code in closed and not closed[code].isdisjoint(slots)):
+            yield Violation(rule="tables-by-hall", slot=meeting.slot, codes=(meeting.id, code))
 
 
 def fixed_table(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """Who has fixed tables meets there, a delegate with a table only at that one; nobody else uses them."""
-    fixed = {one.code: one.fixed_tables for one in problem.participants}
+    fixed = {one.code: codes for one in problem.participants if (codes := one.fixed_tables)}
+    if not fixed:
+        return
     owner = {code: who for who, codes in fixed.items() for code in codes}
-    own = {(one.code, person.code): person.table for one in problem.participants for person in one.delegates}
+    own = {
+        (one.code, person.code): person.table
+        for one in problem.participants
+        for person in one.delegates
+        if person.table is not None
+    }
     for meeting in meetings:
-        away = any(fixed[code] and meeting.table not in fixed[code] for code in meeting.pair)
-        taken = owner.get(meeting.table, meeting.pair[0]) not in meeting.pair
-        seats = [own.get(seat) for seat in zip(meeting.pair, meeting.delegates, strict=True)]
-        if away or taken or any(seat not in {None, meeting.table} for seat in seats):
+        table = meeting.table
+        away = any([code in fixed and table not in fixed[code] for code in meeting.pair])
+        taken = table in owner and owner[table] not in meeting.pair
+        seats = zip(meeting.pair, meeting.delegates, strict=True)
+        if away or taken or any([own.get(seat, table) != table for seat in seats]):
             yield Violation(rule="fixed-table", slot=meeting.slot, codes=(meeting.id, meeting.table))
 
 

@@ -11,7 +11,7 @@ from scheduler.timetable import Meeting, Violation
 
 def quota(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """No participant has more meetings than its quota."""
-    held = Counter(code for meeting in meetings for code in meeting.pair)
+    held = Counter([code for meeting in meetings for code in meeting.pair])
     for one in problem.participants:
         if one.quota is not None and held[one.code] > one.quota:
             yield Violation(rule="quota", codes=(one.code,), amount=held[one.code] - one.quota)
@@ -35,6 +35,8 @@ def _quota_by(
     rule: str, part_of: Mapping[str, str], most: Mapping[str, int | None], meetings: Sequence[Meeting]
 ) -> Iterator[Violation]:
     """Quotas that hold in each part of the event, which a slot is part of."""
+    if all(bound is None for bound in most.values()):
+        return
     held = Counter((code, part_of[meeting.slot]) for meeting in meetings for code in meeting.pair)
     for (code, part), times in held.items():
         bound = most[code]

@@ -9,18 +9,22 @@ from scheduler.timetable import Meeting, Violation
 
 def adjacent_slots(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """A meeting of several slots takes them one after the other, all in one session."""
-    length = {one.id: one.length for one in problem.meetings}
+    length = {one.id: one.length for one in problem.meetings if one.length > 1}
+    if not length:
+        return
     for meeting, slots in with_slots(problem, meetings):
-        if len(slots) < length[meeting.id]:
+        if len(slots) < length.get(meeting.id, 1):
             yield Violation(rule="adjacent-slots", slot=meeting.slot, codes=(meeting.id,))
 
 
 def forbidden_slots(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """A participant meets nobody in its forbidden slots."""
-    never = {one.code: one.forbidden for one in problem.participants}
+    never = {one.code: frozenset(one.forbidden) for one in problem.participants if one.forbidden}
+    if not never:
+        return
     for meeting, slots in with_slots(problem, meetings):
         for code in meeting.pair:
-            if not set(slots).isdisjoint(never[code]):
+            if code in never and not never[code].isdisjoint(slots):
                 yield Violation(rule="forbidden-slots", slot=meeting.slot, codes=(meeting.id, code))
 
 
@@ -39,15 +43,19 @@ def programme(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violati
 
 def meeting_session(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """A meeting that is meant for certain sessions is held in one of them."""
-    meant = {one.id: one.sessions for one in problem.meetings}
+    meant = {one.id: one.sessions for one in problem.meetings if one.sessions}
+    if not meant:
+        return
     session = {slot.code: one.code for one in problem.sessions for slot in one.slots}
     for meeting in meetings:
-        if meant[meeting.id] and session[meeting.slot] not in meant[meeting.id]:
+        if meeting.id in meant and session[meeting.slot] not in meant[meeting.id]:
             yield Violation(rule="meeting-session", slot=meeting.slot, codes=(meeting.id,))
 
 
 def precedence(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Violation]:
     """Of two meetings in an order, if both are held, the first is over before the second begins."""
+    if not problem.precedences:
+        return
     place = {slot.code: i for i, slot in enumerate(problem.slots)}
     booked = with_slots(problem, meetings)
     held = {meeting.id: (place[slots[0]], place[slots[-1]]) for meeting, slots in booked}
