@@ -8,6 +8,9 @@ def matched(choices: Sequence[Sequence[str]]) -> list[str | None]:
 
     None stands for those who find none.
     """
+    if len(choices) == 1:
+        # Most often there is one who chooses, and takes the first.
+        return [next(iter(choices[0]), None)]
     found: list[str | None] = [None] * len(choices)
     holder: dict[str, int] = {}
     if all(len(mine) == 1 for mine in choices) and len({mine[0] for mine in choices}) == len(choices):

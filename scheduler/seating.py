@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matcher.people import Delegate, Participant
+from matcher.people import Delegate
 from scheduler.index import Ints
 from scheduler.matching import matched
 from scheduler.problem import Candidate, Problem
@@ -44,6 +44,7 @@ class Settled:
 
 
 NOTHING = Settled()
+NO_HALL: frozenset[str] = frozenset()
 
 
 def seat(problem: Problem, slots: Mapping[str, str], settled: Settled = NOTHING) -> tuple[Meeting, ...]:
@@ -66,50 +67,81 @@ class _Room:
     def __init__(self, problem: Problem, settled: Settled) -> None:
         self.problem = problem
         self.settled = settled
-        self.people: dict[str, Participant] = {one.code: one for one in problem.participants}
         self.owned = {code for one in problem.participants for code in one.fixed_tables}
         self.planned = {one.id: one for one in problem.published}
-        self.closed: defaultdict[str, set[str]] = defaultdict(set)
+        self.closed_in: dict[str, frozenset[str]] = {}
         self.pools: dict[str, list[str]] = {hall: [] for hall in problem.halls}
         for table in problem.tables:
-            for slot in table.closed:
-                self.closed[slot].add(table.code)
+            if table.closed:
+                self.closed_in[table.code] = frozenset(table.closed)
             if table.code not in self.owned:
                 self.pools[table.hall].append(table.code)
-        self.kept: defaultdict[str, set[str]] = defaultdict(set)
-        for item in problem.programme:
-            for slot in item.slots:
-                self.kept[slot].update(item.who)
+        self.away = self._away()
+        self.shared = {one.code: one.tables for one in problem.participants if one.tables}
+        self.own_table = {
+            (one.code, person.code): person.table
+            for one in problem.participants
+            for person in one.delegates
+            if person.table is not None
+        }
+        # The hall of each company that meets in one, as a set that its meetings share.
+        self.hall = {one.code: frozenset({one.hall}) for one in problem.participants if one.hall is not None}
+        # Most companies have one person to send, and whoever is meant is that one.
+        self.staff = {one.code: {person.code: person for person in one.staff} for one in problem.participants}
+        self.alone = {one.code: one.staff[0] for one in problem.participants if len(one.staff) == 1}
         # By slot, what meetings that began earlier or now have taken: people by company, tables, helpers.
         self.taken: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         self.last_table: dict[str, str] = {}
         self.last_person: dict[str, str] = {}
+        self.untried: dict[str, Iterator[str]] = {}
+
+    def _away(self) -> dict[tuple[str, str], set[str]]:
+        """By company and delegate, the slots in which they can't be had; who always can is left out."""
+        every = {slot.code for slot in self.problem.slots}
+        kept: defaultdict[str, set[str]] = defaultdict(set)
+        for item in self.problem.programme:
+            for code in item.who:
+                kept[code].update(item.slots)
+        found: dict[tuple[str, str], set[str]] = {}
+        for one in self.problem.participants:
+            for person in one.staff:
+                away = set() if person.hours is None else every.difference(person.hours)
+                if person.table in self.closed_in:
+                    away |= self.closed_in[person.table]
+                if person.code in kept:
+                    away |= kept[person.code]
+                if away:
+                    found[one.code, person.code] = away
+        return found
 
     def seated(self, slot: str, held: Sequence[Candidate]) -> Iterator[Meeting]:
         """The meetings that begin in a slot, seated."""
-        through = {one.id: self.problem.taken(one, slot) for one in held}
+        only = (slot,)
+        through = {one.id: only if one.length == 1 else self.problem.taken(one, slot) for one in held}
+        self.untried = {hall: iter(codes) for hall, codes in self.pools.items()}
         who = self._delegates(held, through)
         where = self._tables(held, through, who)
         helpers = self._interpreters(held, through)
         for meeting in held:
             first, second = meeting.pair
+            one, other, table = who[meeting.id, first], who[meeting.id, second], where[meeting.id]
             yield Meeting(
                 id=meeting.id,
                 pair=meeting.pair,
-                delegates=(who[meeting.id, first], who[meeting.id, second]),
+                delegates=(one, other),
                 slot=slot,
-                table=where[meeting.id],
+                table=table,
                 interpreter=helpers.get(meeting.id),
             )
-            self.last_table.update(dict.fromkeys(meeting.pair, where[meeting.id]))
-            self.last_person.update({code: who[meeting.id, code] for code in meeting.pair})
+            self.last_table[first] = self.last_table[second] = table
+            self.last_person[first], self.last_person[second] = one, other
 
     def _take(self, kind: str, code: str, slots: Iterable[str]) -> None:
         for slot in slots:
             self.taken[slot].add((kind, code))
 
     def _free(self, kind: str, code: str, slots: Iterable[str]) -> bool:
-        return all((kind, code) not in self.taken[slot] for slot in slots)
+        return all([(kind, code) not in self.taken[slot] for slot in slots])
 
     def _delegates(
         self, held: Sequence[Candidate], through: Mapping[str, tuple[str, ...]]
@@ -117,13 +149,20 @@ class _Room:
         """By meeting id and company, the delegate who holds it."""
         found: dict[tuple[str, str], str] = {}
         by_company: defaultdict[str, list[Candidate]] = defaultdict(list)
+        alone, settled = self.alone, self.settled.people
         for meeting in held:
             for code in meeting.pair:
-                by_company[code].append(meeting)
+                if code not in alone or (meeting.id, code) in settled:
+                    by_company[code].append(meeting)
+                    continue
+                person, slots = alone[code], through[meeting.id]
+                if not (self.problem.serves(person, meeting) and self._there(code, person, slots)):
+                    raise SeatingError(f"{meeting.id}: nobody of {code} is free in {slots[0]}")
+                found[meeting.id, code] = person.code
+                self._take(code, person.code, slots)
         for code, meetings in by_company.items():
             choices = [self._who(code, meeting, through[meeting.id]) for meeting in meetings]
-            chosen = matched(choices)
-            for meeting, person in zip(meetings, chosen, strict=True):
+            for meeting, person in zip(meetings, matched(choices), strict=True):
                 if person is None:
                     raise SeatingError(f"{meeting.id}: nobody of {code} is free in {through[meeting.id][0]}")
                 found[meeting.id, code] = person
@@ -134,36 +173,34 @@ class _Room:
         """Those of a company who can hold a meeting, the likeliest first."""
         if (meeting.id, code) in self.settled.people:
             return [self.settled.people[meeting.id, code]]
-        one = self.people[code]
-        if len(one.staff) == 1:
-            # Most companies have one person to send, and whoever is meant is that one.
-            alone = one.staff[0]
-            able = self.problem.serves(alone, meeting) and self._there(code, alone, slots)
-            return [alone.code] if able else []
-        asked = {p.code for p in one.staff}.intersection(meeting.delegates)
-        at_table = {p.code for p in one.staff if p.table is not None and p.table == meeting.table}
+        staff = self.staff[code]
+        meant = [name for name in meeting.delegates if name in staff] if meeting.delegates else ()
+        if len(meant) > 1:
+            return []
         found = [
-            p.code
-            for p in one.staff
-            if asked <= {p.code}
-            and at_table <= {p.code}
-            and self.problem.serves(p, meeting)
-            and self._there(code, p, slots)
+            name
+            for name in meant or staff
+            if self._there(code, staff[name], slots) and self.problem.serves(staff[name], meeting)
         ]
-        planned = self.planned.get(meeting.id)
-        before = set(planned.delegates) if planned is not None else set()
+        if meeting.table is not None:
+            at_table = {name for name, one in staff.items() if one.table == meeting.table}
+            found = [name for name in found if at_table <= {name}]
         if len(found) > 1:
-            found.sort(key=lambda name: (name not in before, name != self.last_person.get(code)))
+            planned = self.planned.get(meeting.id)
+            before = planned.delegates if planned is not None else ()
+            last = self.last_person.get(code)
+            found.sort(key=lambda name: (name not in before, name != last))
         return found
 
     def _there(self, company: str, person: Delegate, slots: tuple[str, ...]) -> bool:
-        return all(
-            (person.hours is None or slot in person.hours)
-            and person.table not in self.closed[slot]
-            and (not self.kept or person.code not in self.kept[slot])
-            and (company, person.code) not in self.taken[slot]
-            for slot in slots
-        )
+        who = company, person.code
+        if who in self.away and not self.away[who].isdisjoint(slots):
+            return False
+        taken = self.taken
+        for slot in slots:
+            if who in taken[slot]:
+                return False
+        return True
 
     def _tables(
         self,
@@ -176,11 +213,12 @@ class _Room:
 
         def take(meeting: Candidate, choices: Iterable[str]) -> None:
             slots = through[meeting.id]
-            code = next((code for code in choices if self._open(code, slots)), None)
-            if code is None:
-                raise SeatingError(f"{meeting.id}: no table is free in {slots[0]}")
-            self._take(":table", code, slots)
-            found[meeting.id] = code
+            for code in choices:
+                if self._open(code, slots):
+                    self._take(":table", code, slots)
+                    found[meeting.id] = code
+                    return
+            raise SeatingError(f"{meeting.id}: no table is free in {slots[0]}")
 
         pooled: list[tuple[frozenset[str], Candidate]] = []
         shared: list[Candidate] = []
@@ -189,35 +227,47 @@ class _Room:
             fixed = [settled] if settled is not None else self._own(meeting, who)
             if fixed:
                 take(meeting, fixed)
-            elif any(self.people[code].tables for code in meeting.pair):
+            elif any([code in self.shared for code in meeting.pair]):
                 shared.append(meeting)
             else:
-                pooled.append((_halls(self.people, meeting), meeting))
+                pooled.append((self._halls(meeting), meeting))
         for meeting in shared:
-            own = [table for code in meeting.pair for table in self.people[code].tables]
+            own = [table for code in meeting.pair for table in self.shared.get(code, ())]
             take(meeting, self._kept_first(meeting, own))
         # Meetings of one hall go before those that may sit anywhere; who has a table to keep goes first.
         pooled.sort(key=lambda item: (not item[0], not self._settles(item[1])))
         for halls, meeting in pooled:
-            fits = (code for hall in (halls or self.pools) for code in self.pools[hall])
+            fits = self._in_halls(halls or self.pools, through[meeting.id])
             take(meeting, self._kept_first(meeting, fits, halls))
         return found
 
+    def _halls(self, meeting: Candidate) -> frozenset[str]:
+        """The hall that a meeting belongs to, or none."""
+        first, second = (self.hall.get(code, NO_HALL) for code in meeting.pair)
+        return first if first >= second else first | second
+
+    def _in_halls(self, halls: Iterable[str], slots: tuple[str, ...]) -> Iterator[str]:
+        """Tables of these halls that are open, the first one first.
+
+        What a meeting of this one slot found taken is taken for the next as well, and not tried again.
+        """
+        for hall in halls:
+            yield from self.untried[hall] if len(slots) == 1 else self.pools[hall]
+
     def _own(self, meeting: Candidate, who: Mapping[tuple[str, str], str]) -> list[str]:
         """The tables of the delegates who hold the meeting."""
-        return [
-            person.table
-            for code in meeting.pair
-            for person in self.people[code].delegates
-            if person.table is not None and person.code == who[meeting.id, code]
-        ]
+        seats = [(code, who[meeting.id, code]) for code in meeting.pair]
+        return [self.own_table[seat] for seat in seats if seat in self.own_table]
 
     def _open(self, table: str, slots: tuple[str, ...]) -> bool:
-        return self._free(":table", table, slots) and all(table not in self.closed[slot] for slot in slots)
+        if table in self.closed_in and not self.closed_in[table].isdisjoint(slots):
+            return False
+        return self._free(":table", table, slots)
 
     def _settles(self, meeting: Candidate) -> bool:
         """Whether the meeting has a table that it would like to keep."""
-        return meeting.id in self.planned or any(code in self.last_table for code in meeting.pair)
+        first, second = meeting.pair
+        return first in self.last_table or second in self.last_table or meeting.id in self.planned
 
     def _kept_first(
         self, meeting: Candidate, fits: Iterable[str], halls: frozenset[str] | None = None
@@ -260,9 +310,3 @@ class _Room:
             and (one.hours is None or set(slots) <= set(one.hours))
             and self._free(":interpreter", one.code, slots)
         ]
-
-
-def _halls(people: Mapping[str, Participant], meeting: Candidate) -> frozenset[str]:
-    """The hall that a meeting belongs to, or none."""
-    halls = (people[code].hall for code in meeting.pair)
-    return frozenset(hall for hall in halls if hall is not None)
