@@ -58,14 +58,17 @@ def priced(rows: Rows, proof: Proof, denominator: int) -> Priced:
     for one in problem.participants:
         most += _reward(rows, one, weights, denominator, prices.floor.get(one.code, 0))
     kept = Counter(one.id for one in problem.published) if weights.kept else Counter()
+    terms, required, per_point = rows.terms, problem.required, denominator * weights.score
     worths: dict[str, int] = {}
     for meeting in problem.meetings:
-        if meeting.id not in rows.terms:
+        if meeting.id not in terms:
             continue  # It is held in no timetable.
-        worth = denominator * (weights.score * meeting.score + weights.kept * kept[meeting.id])
-        worth += prices.earned(meeting) - prices.paid(meeting)
+        worth = per_point * meeting.score + prices.earned(meeting) - prices.paid(meeting)
+        if kept:
+            worth += denominator * weights.kept * kept[meeting.id]
         worths[meeting.id] = worth
-        most += worth if meeting.id in problem.required else max(0, worth)
+        if worth > 0 or meeting.id in required:
+            most += worth
     return Priced(most=most, worth=worths)
 
 
@@ -133,6 +136,8 @@ class _Prices:
 
     def earned(self, meeting: Candidate) -> int:
         """What the meeting earns towards its companies' floors."""
+        if not self.floor:
+            return 0
         first, second = meeting.pair
         return self.floor.get(first, 0) + self.floor.get(second, 0)
 

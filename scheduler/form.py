@@ -118,24 +118,25 @@ def canonical(problem: Problem) -> Problem:
 
 
 def _person(one: Participant) -> Participant:
-    people = sorted(one.delegates, key=lambda person: person.code)
+    people = one.delegates
+    if len(people) > 1:
+        people = tuple(sorted(people, key=lambda person: person.code))
     return _with(
         one,
-        delegates=tuple(
-            _with(
-                person,
-                hours=None if person.hours is None else _sorted(person.hours),
-                fields=_sorted(person.fields),
-                languages=_sorted(person.languages),
-            )
-            for person in people
-        ),
+        delegates=tuple([_delegate(person) for person in people]),
         forbidden=_sorted(one.forbidden),
         held_slots=_sorted(one.held_slots),
         tables=_sorted(one.tables),
         fields=_sorted(one.fields),
         languages=_sorted(one.languages),
     )
+
+
+def _delegate(one: Delegate) -> Delegate:
+    if one.hours is None and len(one.fields) < 2 and len(one.languages) < 2:
+        return one
+    hours = None if one.hours is None else _sorted(one.hours)
+    return _with(one, hours=hours, fields=_sorted(one.fields), languages=_sorted(one.languages))
 
 
 def _interpreter(one: Interpreter) -> Interpreter:
@@ -152,7 +153,7 @@ def _candidates(listed: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
             sessions=_sorted(one.sessions),
             fields=_sorted(one.fields),
         )
-        if one.delegates or one.sessions or one.fields
+        if len(one.delegates) > 1 or len(one.sessions) > 1 or len(one.fields) > 1
         else one
         for one in ordered
     )
@@ -160,9 +161,10 @@ def _candidates(listed: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
 
 def _with(one: Value, **changed: Any) -> Value:
     """The value with these fields; itself where they are what it has, which most are in large problems."""
-    if all(getattr(one, name) == value for name, value in changed.items()):
-        return one
-    return replace(one, **changed)
+    for name, value in changed.items():
+        if getattr(one, name) != value:
+            return replace(one, **changed)
+    return one
 
 
 def _sorted(codes: tuple[str, ...]) -> tuple[str, ...]:

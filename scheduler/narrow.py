@@ -27,10 +27,12 @@ def veto(problem: Problem, index: Index, allowed: Bools) -> None:
 
 def forbidden_slots(problem: Problem, index: Index, allowed: Bools) -> None:
     """A participant meets nobody in its forbidden slots."""
-    never = {one.code: [index.slot[code] for code in one.forbidden] for one in problem.participants}
-    for i, meeting in enumerate(problem.meetings):
+    never = {
+        one.code: [index.slot[code] for code in one.forbidden] for one in problem.participants if one.forbidden
+    }
+    for i, meeting in enumerate(problem.meetings if never else ()):
         for code in meeting.pair:
-            if never[code]:
+            if code in never:
                 allowed[i, never[code]] = False
 
 
@@ -60,12 +62,15 @@ def programme(problem: Problem, index: Index, allowed: Bools) -> None:
 
 def held_back(problem: Problem, index: Index, allowed: Bools) -> None:
     """A participant's held-back slots are free of planned meetings; numbers of places are linked."""
-    held = {one.code: [index.slot[code] for code in one.held_slots] for one in problem.participants}
-    if any(held.values()):
-        for i, meeting in enumerate(problem.meetings):
-            for code in meeting.pair:
-                if held[code] and not meeting.walk_in:
-                    allowed[i, held[code]] = False
+    held = {
+        one.code: [index.slot[code] for code in one.held_slots]
+        for one in problem.participants
+        if one.held_slots
+    }
+    for i, meeting in enumerate(problem.meetings if held else ()):
+        for code in meeting.pair:
+            if code in held and not meeting.walk_in:
+                allowed[i, held[code]] = False
 
 
 def adjacent_slots(problem: Problem, index: Index, allowed: Bools) -> None:

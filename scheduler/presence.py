@@ -3,7 +3,7 @@
 The solver has a reading of its own (`scheduler.grid`), so that neither can hide the other's mistake.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -52,12 +52,22 @@ class Presence:
     @cached_property
     def at_once(self) -> Mapping[str, Mapping[str, int]]:
         """By company and slot, how many meetings its people, tables and `parallel` let it hold at once."""
-        return {one.code: self._at_once(one) for one in self.problem.participants}
+        # In a large event most companies have equal people: what was counted for one holds for them all.
+        known: dict[tuple[object, ...], dict[str, int]] = {}
+        found: dict[str, Mapping[str, int]] = {}
+        for one in self.problem.participants:
+            # Delegates all have a table of their own, which `present` has counted, or share what there is.
+            sharing = bool(one.tables) and not any(person.table for person in one.delegates)
+            people = tuple([self.present[one.code, person.code] for person in one.staff])
+            alike = one.parallel, people, one.fixed_tables if sharing else ()
+            if alike not in known:
+                known[alike] = self._at_once(one, people, sharing=sharing)
+            found[one.code] = known[alike]
+        return found
 
-    def _at_once(self, one: Participant) -> dict[str, int]:
-        # Delegates either all have a table of their own, which `present` has counted, or share what there is.
-        sharing = bool(one.tables) and not any(person.table for person in one.delegates)
-        people = [self.present[one.code, person.code] for person in one.staff]
+    def _at_once(
+        self, one: Participant, people: Sequence[frozenset[str]], *, sharing: bool
+    ) -> dict[str, int]:
         found: dict[str, int] = {}
         for slot in self.problem.slots:
             most = min(one.parallel, sum(slot.code in there for there in people))

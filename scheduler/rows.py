@@ -6,7 +6,7 @@ other's mistake. Rules that no row speaks of are left out: the bounds hold all t
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ POOL = "tables"
 """Name of the row over all tables that are nobody's fixed ones."""
 
 Slots = frozenset[str]
+NO_HALL: frozenset[str] = frozenset()
 
 
 def at(row: str, part: str) -> str:
@@ -176,7 +177,7 @@ class Rows:
 
     def _most(self, one: Participant) -> int:
         """The most meetings that a company can hold in all."""
-        most = sum(self.presence.at_once[one.code].values())
+        most = self._room[one.code]
         if one.quota_day is not None or one.quota_session is not None or self._paused(one):
             most = min(most, sum(self._by_session(one)[1].values()))
         most = min(most, sum(self._busy[one.code, person.code] for person in one.staff))
@@ -185,6 +186,15 @@ class Rows:
         if one.code in self._planned and one.code not in self._mixed:
             most = min(most, self._planned[one.code])
         return most
+
+    @cached_property
+    def _room(self) -> Mapping[str, int]:
+        """By company, the most meetings that its people and tables let it hold in all its slots."""
+        at_once = self.presence.at_once
+        # Companies with equal people share what was counted for them.
+        sums = {id(by_slot): by_slot for by_slot in at_once.values()}
+        most = {key: sum(by_slot.values()) for key, by_slot in sums.items()}
+        return {code: most[id(by_slot)] for code, by_slot in at_once.items()}
 
     def _paused(self, one: Participant) -> bool:
         return self.problem.in_a_row is not None or one.in_a_row is not None
@@ -269,9 +279,14 @@ class Rows:
         return frozenset(self._owner_of_table.values())
 
     @cached_property
-    def _hall(self) -> Mapping[str, str]:
-        """The halls of companies that meet in one, and of tables that somebody is pinned to."""
-        return {one.code: one.hall for one in self.problem.participants if one.hall is not None}
+    def _hall(self) -> Mapping[str, frozenset[str]]:
+        """By company that meets in one hall, that hall; those of one hall share the set."""
+        alone: dict[str, frozenset[str]] = {}
+        return {
+            one.code: alone.setdefault(one.hall, frozenset({one.hall}))
+            for one in self.problem.participants
+            if one.hall is not None
+        }
 
     @cached_property
     def _hall_of_table(self) -> Mapping[str, str]:
@@ -295,13 +310,6 @@ class Rows:
             slots = frozenset(slot for slot, most in by_slot.items() if most)
             found[code] = same.setdefault(slots, slots)
         return found
-
-    @cached_property
-    def _with_tables(self) -> Mapping[str, Slots]:
-        """By hall, and over all halls, the slots in which a table that is nobody's own is open."""
-        return {
-            row: frozenset(slot for slot, most in slots.items() if most) for row, slots in self.pools.items()
-        }
 
     @cached_property
     def _held(self) -> Mapping[str, Slots]:
@@ -330,12 +338,10 @@ class Rows:
 
     def _halls(self, meeting: Candidate) -> frozenset[str]:
         """The halls that a meeting has to be in; none where any will do, several where that can't be."""
-        if not self._hall and meeting.table is None:
-            return frozenset()
-        found = {self._hall[code] for code in meeting.pair if code in self._hall}
-        if meeting.table is not None:
-            found.add(self._hall_of_table[meeting.table])
-        return frozenset(found)
+        first, second = meeting.pair
+        one, other = self._hall.get(first, NO_HALL), self._hall.get(second, NO_HALL)
+        found = other if one is NO_HALL else one if other is NO_HALL or one == other else one | other
+        return found if meeting.table is None else found | {self._hall_of_table[meeting.table]}
 
     def covers(self, meeting: Candidate) -> tuple[str, ...]:
         """The rows that a meeting uses up; those that are counted in slots once for each slot it takes."""
@@ -343,7 +349,8 @@ class Rows:
         rows = [self._row_of[first], self._row_of[second]]
         if self._often and meeting.id not in self._given and frozenset(meeting.pair) in self._often:
             rows.append(self._often[frozenset(meeting.pair)])
-        return (*rows, *list(self._timed(meeting)) * meeting.length)
+        timed = self._timed(meeting)
+        return (*rows, *(timed if meeting.length == 1 else timed * meeting.length))
 
     @cached_property
     def _row_of(self) -> Mapping[str, str]:
@@ -360,18 +367,30 @@ class Rows:
         """What has been asked before."""
         return {}
 
-    def _timed(self, meeting: Candidate) -> Iterator[str]:
+    def _timed(self, meeting: Candidate) -> list[str]:
         """The rows that are counted in slots."""
+        found: list[str] = []
         for code, crew in self._crews(meeting):
             if crew:
-                yield from self._rows_above(code, crew)
+                found += self._rows_above(code, crew)
         if self._mixed and not meeting.walk_in:
-            yield from (f"planned:{code}" for code in meeting.pair if code in self._mixed)
+            found += [f"planned:{code}" for code in meeting.pair if code in self._mixed]
         if self._owners.isdisjoint(meeting.pair):
-            yield POOL
-            yield from (f"hall:{hall}" for hall in sorted(self._halls(meeting)))
+            found += self._rows_of_halls(self._halls(meeting))
         if meeting.interpreter is not None:
-            yield from self._speaking[meeting.interpreter][0]
+            found += self._speaking[meeting.interpreter][0]
+        return found
+
+    def _rows_of_halls(self, halls: frozenset[str]) -> tuple[str, ...]:
+        """The rows over tables that are nobody's own, for a meeting that has to be in these halls."""
+        if halls not in self._pools_of:
+            self._pools_of[halls] = POOL, *(f"hall:{hall}" for hall in sorted(halls))
+        return self._pools_of[halls]
+
+    @cached_property
+    def _pools_of(self) -> dict[frozenset[str], tuple[str, ...]]:
+        """What has been asked before."""
+        return {}
 
     def slots(self, meeting: Candidate) -> Slots:
         """The slots in which a meeting could begin if it were the only one; none where it can't be held."""
@@ -391,24 +410,37 @@ class Rows:
         halls = self._halls(meeting)
         if len(halls) > 1 or self._refused(meeting):
             return none
-        first, second = (self._open[code] for code in meeting.pair)
-        found = first if first is second else first & second
+        first, second = meeting.pair
+        pooled = halls if self._owners.isdisjoint(meeting.pair) else None
+        found = self._with_tables(self._open[first], self._open[second], pooled)
         for code, crew in self._crews(meeting):
             found &= self._when(code, crew)
         if self._held and not meeting.walk_in:
             found = found.difference(*(self._held[code] for code in meeting.pair if code in self._held))
-        return self._with_means(meeting, halls, found)
-
-    def _with_means(self, meeting: Candidate, halls: frozenset[str], found: Slots) -> Slots:
-        """Those of these slots in which there is a table, and an interpreter if one is needed."""
         if meeting.table is not None:
             found -= self.presence.closed[meeting.table]
-        if self._owners.isdisjoint(meeting.pair):
-            for row in (POOL, *(f"hall:{hall}" for hall in halls)):
-                found &= self._with_tables.get(row, frozenset())
         if meeting.interpreter is not None:
             found &= self._speaking[meeting.interpreter][1]
         return found
+
+    def _with_tables(self, first: Slots, second: Slots, halls: frozenset[str] | None) -> Slots:
+        """The slots of both in which these halls have an open table that is nobody's own.
+
+        `halls` None: the meeting needs none of those. Few of such sets differ, and each is made once.
+        """
+        asked = first, second, halls
+        if asked not in self._asked_of_tables:
+            found = first & second
+            for row in self._rows_of_halls(halls) if halls is not None else ():
+                by_slot = self.pools.get(row, {})
+                found = frozenset(slot for slot in found if by_slot.get(slot))
+            self._asked_of_tables[asked] = found
+        return self._asked_of_tables[asked]
+
+    @cached_property
+    def _asked_of_tables(self) -> dict[tuple[Slots, Slots, frozenset[str] | None], Slots]:
+        """What has been asked before."""
+        return {}
 
     def _refused(self, meeting: Candidate) -> bool:
         """Whether a meeting is vetoed, or pinned to a table that is somebody else's own."""

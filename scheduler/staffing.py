@@ -51,8 +51,10 @@ class Staffing:
 
     def may_hold(self, meeting: Candidate, company: str) -> Crew | None:
         """The people of a company of the pair who may hold the meeting, or None for everybody."""
-        if not (meeting.delegates or meeting.fields or meeting.table):
-            return None
+        if not (meeting.fields or meeting.table):
+            everybody = self.everybody[company]
+            if len(everybody) == 1 or everybody.isdisjoint(meeting.delegates):
+                return None
         asked = company, meeting.delegates, meeting.fields, meeting.table
         if asked not in self._known:
             self._known[asked] = self._may_hold(meeting, company)

@@ -31,11 +31,14 @@ def codes(problem: Problem) -> Iterator[Issue]:
     yield from unique(_people(problem))
     yield from unique((f"/programme/{i}/code", one.code) for i, one in enumerate(problem.programme))
     seen: set[str] = set()
+    sound: set[str] = set()  # An id is made of codes, most of which stand in others too.
     for path, meeting in listed(problem):
         if not meeting.id:
             yield Issue(code="code-missing", path=f"{path}/id")
-        elif not all(CODE.fullmatch(part) for part in meeting.id.split(":")):
+        elif not all([part in sound or CODE.fullmatch(part) for part in meeting.id.split(":")]):
             yield Issue(code="code-odd", path=f"{path}/id", given=meeting.id)
         elif meeting.id in seen:
             yield Issue(code="code-twice", path=f"{path}/id", given=meeting.id)
+        else:
+            sound.update(meeting.id.split(":"))
         seen.add(meeting.id)

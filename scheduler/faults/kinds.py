@@ -41,7 +41,7 @@ def twice(path: str, codes: Iterable[str]) -> Iterator[Issue]:
 def unknown(path: str, codes: Iterable[str | None], known: Collection[str], what: str) -> Iterator[Issue]:
     """References to codes that do not exist."""
     for code in codes:
-        if code is not None and code not in known:
+        if code not in known and code is not None:
             yield Issue(code="code-unknown", path=path, given=code, detail={"what": what})
 
 

@@ -23,18 +23,30 @@ def meetings(problem: Problem) -> Iterator[Issue]:
     hall_of = {table.code: table.hall for table in problem.tables}
     halls = {one.code: one.halls(hall_of) for one in problem.participants}
     for path, meeting in listed(problem):
-        missing = list(unknown(f"{path}/pair", meeting.pair, people, "participant"))
-        yield from missing or _pair(f"{path}/pair", meeting.pair, people, halls, fixed)
-        yield from _named(f"{path}/delegates", meeting, owner)
+        first, second = meeting.pair
+        if first in people and second in people:
+            yield from _pair(f"{path}/pair", meeting.pair, people, halls, fixed)
+        else:
+            yield from unknown(f"{path}/pair", meeting.pair, people, "participant")
+        if meeting.delegates:
+            yield from _named(f"{path}/delegates", meeting, owner)
+        if _plain(meeting):
+            continue
         yield from unknown(f"{path}/sessions", meeting.sessions, sessions, "session")
         yield from unknown(f"{path}/slot", (meeting.slot,), slots, "slot")
         yield from unknown(f"{path}/table", (meeting.table,), tables, "table")
         yield from unknown(f"{path}/interpreter", (meeting.interpreter,), languages, "language")
         yield from within(f"{path}/length", "length", meeting.length, 1)
     yield from _listed_twice(problem)
-    scores = 1 + sum(abs(meeting.score) for meeting in problem.meetings)
+    scores = 1 + sum([abs(meeting.score) for meeting in problem.meetings])
     if scores * (1 + sum(max(0, problem.floor(one)) for one in problem.participants)) >= WEIGHED_MOST:
         yield Issue(code="sum-too-large", path="/candidates", detail={"most": str(WEIGHED_MOST)})
+
+
+def _plain(meeting: Candidate) -> bool:
+    """Whether nothing but the pair, its people and its score is said of a meeting, as of most."""
+    settled = meeting.slot is not None or meeting.table is not None or meeting.interpreter is not None
+    return meeting.length == 1 and not settled and not meeting.sessions
 
 
 def _languages(problem: Problem) -> frozenset[str]:
@@ -55,13 +67,15 @@ def _listed_twice(problem: Problem) -> Iterator[Issue]:
     A pair may be listed again where two companies may meet more than once, or once for each of several
     delegates who are named: they meet once all the same, and it is open with whom.
     """
-    given = {frozenset(meeting.pair) for meeting in problem.given}
-    named: dict[frozenset[str], set[frozenset[str]]] = {}
+    given = {(min(meeting.pair), max(meeting.pair)) for meeting in problem.given}
+    named: dict[tuple[str, str], set[frozenset[str]]] = {}
+    anybody: frozenset[str] = frozenset()
     for i, meeting in enumerate(problem.candidates):
         first, second = meeting.pair
-        pair, whom = frozenset(meeting.pair), frozenset(meeting.delegates)
+        pair = (first, second) if first < second else (second, first)
+        whom = frozenset(meeting.delegates) if meeting.delegates else anybody
         before = named.setdefault(pair, set())
-        again = bool(before) and (not whom or whom in before or frozenset() in before)
+        again = bool(before) and (not whom or whom in before or anybody in before)
         if pair in given or (again and problem.meetings_per_pair == 1):
             path = f"/candidates/{i}/pair"
             yield Issue(code="pair-twice", path=path, given=first, detail={"other": second})

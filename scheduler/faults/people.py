@@ -40,15 +40,18 @@ def participants(problem: Problem) -> Iterator[Issue]:
         if problem.pooled and one.side != "pool":
             yield Issue(code="side-mixed", path=f"{path}/side", given=one.code, detail={"side": one.side})
         for field, least in NUMBERS.items():
-            yield from within(f"{path}/{field}", field, getattr(one, field), least)
+            given = getattr(one, field)
+            if given is not None:
+                yield from within(f"{path}/{field}", field, given, least)
         if one.rivals is not None:
             yield from proper(f"{path}/rivals", one.rivals)
         if one.quota is not None and one.floor is not None and one.floor > one.quota:
             detail = {"who": one.code, "quota": str(one.quota)}
             yield Issue(code="floor-over-quota", path=f"{path}/floor", given=str(one.floor), detail=detail)
         yield from unknown(f"{path}/forbidden", one.forbidden, slots, "slot")
-        yield from unknown(f"{path}/held_slots", one.held_slots, slots, "slot")
-        yield from twice(f"{path}/held_slots", one.held_slots)
+        if one.held_slots:
+            yield from unknown(f"{path}/held_slots", one.held_slots, slots, "slot")
+            yield from twice(f"{path}/held_slots", one.held_slots)
         yield from unknown(f"{path}/tables", one.tables, hall_of, "table")
         yield from unknown(f"{path}/hall", (one.hall,), halls, "hall")
         for code in one.fixed_tables:
@@ -67,7 +70,8 @@ def _delegates(
     own = [person.table for person in one.delegates if person.table is not None]
     if own and len(own) < len(one.delegates):
         yield Issue(code="delegate-tables-partial", path=f"{path}/delegates", given=one.code)
-    yield from twice(f"{path}/delegates", own)
+    if own:
+        yield from twice(f"{path}/delegates", own)
     for j, person in enumerate(one.delegates):
         at = f"{path}/delegates/{j}"
         if person.hours is not None and not person.hours:
