@@ -110,6 +110,7 @@ class _Prices:
             else:
                 self.of_capacities += price * self._file(name, price)
         self.by_meeting = self._of_sets()
+        self.known: dict[tuple[str, ...], int] = {}
 
     def _file(self, name: str, price: int) -> int:
         """Keep the price of one row; returns the row's capacity."""
@@ -145,7 +146,11 @@ class _Prices:
         """What the meeting pays for the rows it uses up, in the slots where that is least."""
         covers, slots = self.rows.terms[meeting.id]
         whole = self.whole
-        paid = sum([whole[row] for row in covers if row in whole])
+        # The rows of the two companies come first; the others are few and the same for many meetings.
+        others = covers[2:]
+        if others not in self.known:
+            self.known[others] = sum([whole[row] for row in others if row in whole])
+        paid = whole.get(covers[0], 0) + whole.get(covers[1], 0) + self.known[others]
         by_part: Sequence[Mapping[str, int]] = ()
         if self.part:
             # Who takes several slots pays in each of them; rows counted in slots are listed once for each.

@@ -2,11 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
-from itertools import compress
-from operator import attrgetter, is_not
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from matcher.issue import Issue
@@ -51,7 +49,8 @@ def read_problem(text: str | bytes) -> Problem | list[Issue]:
 
 def write_problem(problem: Problem) -> str:
     """The problem as canonical JSON: sorted by code, settings that have their usual value left out."""
-    return _text({"format": FORMAT, **_plain(canonical(problem))})
+    plain = _adapter(Problem).dump_python(canonical(problem), mode="json", exclude_defaults=True)
+    return _text({"format": FORMAT, **plain})
 
 
 def fingerprint(problem: Problem) -> str:
@@ -169,37 +168,6 @@ def _with(one: Value, **changed: Any) -> Value:
 
 def _sorted(codes: tuple[str, ...]) -> tuple[str, ...]:
     return codes if len(codes) < 2 else tuple(sorted(set(codes)))
-
-
-def _plain(value: Any) -> Any:
-    """A dataclass as JSON values, without the fields that have their default."""
-    kind: Any = type(value)
-    if kind in _WHOLE:
-        return value
-    if kind is tuple:
-        return [one if type(one) in _WHOLE else _plain(one) for one in value]
-    names, usual, read = _usual(kind)
-    found = read(value)
-    # Most fields hold the very default, which is cheaper to see than that they equal it.
-    others = compress(zip(names, usual, found, strict=True), map(is_not, found, usual))
-    return {
-        name: one if type(one) in _WHOLE else _plain(one) for name, default, one in others if one != default
-    }
-
-
-_WHOLE = frozenset({str, int, bool, type(None)})
-"""What is a JSON value as it is."""
-
-
-@cache
-def _usual(kind: Any) -> tuple[tuple[str, ...], tuple[Any, ...], Callable[[Any], tuple[Any, ...]]]:
-    """The names of a dataclass's fields, their defaults, and what reads them all.
-
-    A field without a default has one that equals nothing else. All of them have more than one field.
-    """
-    listed = fields(kind)
-    names = tuple(field.name for field in listed)
-    return names, tuple(field.default for field in listed), attrgetter(*names)
 
 
 def _whole(value: Any) -> Any:

@@ -4,12 +4,12 @@ One function a rule, named as in docs/model.md and scheduler/verify.py. Rules th
 other are in `scheduler.constraints`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from scheduler.index import Bools, Index, open_tables, pin_suits, programme_of
-from scheduler.problem import Problem
+from scheduler.problem import Candidate, Problem
 
 Narrow = Callable[[Problem, Index, Bools], None]
 """Takes the problem, its index, and the (m, t) array of slots still allowed, and narrows the array."""
@@ -27,13 +27,31 @@ def veto(problem: Problem, index: Index, allowed: Bools) -> None:
 
 def forbidden_slots(problem: Problem, index: Index, allowed: Bools) -> None:
     """A participant meets nobody in its forbidden slots."""
-    never = {
-        one.code: [index.slot[code] for code in one.forbidden] for one in problem.participants if one.forbidden
-    }
-    for i, meeting in enumerate(problem.meetings if never else ()):
-        for code in meeting.pair:
-            if code in never:
-                allowed[i, never[code]] = False
+    never = {one.code: one.forbidden for one in problem.participants if one.forbidden}
+    _strike(problem, index, allowed, never)
+
+
+def _strike(
+    problem: Problem,
+    index: Index,
+    allowed: Bools,
+    never: Mapping[str, Sequence[str]],
+    concerned: Callable[[Candidate], bool] = lambda meeting: True,
+) -> None:
+    """Strike out slots by company, in all its meetings that are concerned."""
+    number = {code: k for k, code in enumerate(never)}
+    open_ = np.ones((len(never), allowed.shape[1]), bool)
+    for code, k in number.items():
+        open_[k, [index.slot[slot] for slot in never[code]]] = False
+    for side in (0, 1) if never else ():
+        listed = [
+            (i, number[one.pair[side]])
+            for i, one in enumerate(problem.meetings)
+            if one.pair[side] in number and concerned(one)
+        ]
+        if listed:
+            meetings, rows = np.array(listed, np.int64).T
+            allowed[meetings] &= open_[rows]
 
 
 def meeting_session(problem: Problem, index: Index, allowed: Bools) -> None:
@@ -62,15 +80,8 @@ def programme(problem: Problem, index: Index, allowed: Bools) -> None:
 
 def held_back(problem: Problem, index: Index, allowed: Bools) -> None:
     """A participant's held-back slots are free of planned meetings; numbers of places are linked."""
-    held = {
-        one.code: [index.slot[code] for code in one.held_slots]
-        for one in problem.participants
-        if one.held_slots
-    }
-    for i, meeting in enumerate(problem.meetings if held else ()):
-        for code in meeting.pair:
-            if code in held and not meeting.walk_in:
-                allowed[i, held[code]] = False
+    held = {one.code: one.held_slots for one in problem.participants if one.held_slots}
+    _strike(problem, index, allowed, held, lambda meeting: not meeting.walk_in)
 
 
 def adjacent_slots(problem: Problem, index: Index, allowed: Bools) -> None:

@@ -1,7 +1,6 @@
 """How plain a problem is: which of its rules the quick ways know, and which have to be searched for."""
 
 from scheduler.problem import Problem
-from scheduler.weights import least_score
 
 
 def deciding(problem: Problem) -> bool:
@@ -37,7 +36,7 @@ def unknown_to_flows(problem: Problem) -> bool:
 def loosest(problem: Problem, step: str) -> int:
     """A value that no timetable is worse than, for the steps that only ask who meets whom."""
     if step == "score":
-        return least_score(problem)
+        return problem.least_score
     if step == "shortfall":
         return sum(problem.floor(one) for one in problem.participants)
     return len(problem.participants)

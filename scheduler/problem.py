@@ -222,6 +222,18 @@ class Problem:
         return frozenset(one.id for one in listed)
 
     @cached_property
+    def least_score(self) -> int:
+        """No timetable's score is less: the sum of all negative scores, and of what must be held."""
+        required = self.required
+        scores = ((one.score, one.id in required) for one in self.meetings)
+        return sum(score for score, held in scores if held or score < 0)
+
+    @cached_property
+    def score_span(self) -> int:
+        """The scores of two timetables lie no further apart than the sum of all scores, signs left off."""
+        return sum([abs(one.score) for one in self.meetings])
+
+    @cached_property
     def halls(self) -> tuple[str, ...]:
         """The halls that have tables, in the order of their first table."""
         return tuple(dict.fromkeys(table.hall for table in self.tables))

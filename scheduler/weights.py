@@ -78,7 +78,7 @@ def proof_with(weights: Weights, prices: Mapping[str, int]) -> Proof:
 def span(problem: Problem, step: str) -> int:
     """How far the values of two timetables can lie apart at most, in a step that asks who meets whom."""
     if step == "score":
-        return sum(abs(one.score) for one in problem.meetings)
+        return problem.score_span
     if step == "shortfall":
         return sum(problem.floor(one) for one in problem.participants)
     if step == "lost":
@@ -93,15 +93,7 @@ def reached(problem: Problem, step: str, value: int) -> int:
 
 def worst(problem: Problem, step: str) -> int:
     """The amount that every timetable reaches in a step."""
-    return least_score(problem) if step == "score" else 0
-
-
-def least_score(problem: Problem) -> int:
-    """No timetable's score is less: the sum of all negative scores, and of what must be held."""
-    return sum(
-        meeting.score if meeting.id in problem.required else min(0, meeting.score)
-        for meeting in problem.meetings
-    )
+    return problem.least_score if step == "score" else 0
 
 
 def least_weighed(problem: Problem, weights: Weights, values: Mapping[str, int]) -> int:

@@ -38,7 +38,7 @@ def meetings(problem: Problem) -> Iterator[Issue]:
         yield from unknown(f"{path}/interpreter", (meeting.interpreter,), languages, "language")
         yield from within(f"{path}/length", "length", meeting.length, 1)
     yield from _listed_twice(problem)
-    scores = 1 + sum([abs(meeting.score) for meeting in problem.meetings])
+    scores = 1 + problem.score_span
     if scores * (1 + sum(max(0, problem.floor(one)) for one in problem.participants)) >= WEIGHED_MOST:
         yield Issue(code="sum-too-large", path="/candidates", detail={"most": str(WEIGHED_MOST)})
 
