@@ -62,6 +62,11 @@ def fingerprint(problem: Problem) -> str:
     return found
 
 
+def load_writer() -> None:
+    """Prepare what writes problems, once a process; a twentieth of a second."""
+    _adapter(Problem)
+
+
 def read_result(text: str | bytes) -> Result | list[Issue]:
     """The result in a JSON text, or every fault in the text's form."""
     found = _read(ResultFile, text)

@@ -3,6 +3,9 @@
 The figures were set by hand above the peaks measured on fairs of 300 to 15,000 companies, and are rough.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from scheduler.problem import Problem
@@ -22,6 +25,26 @@ SEARCHED_PLACE = 14_000
 """Bytes for a meeting in a slot once CP-SAT searches: model, presolve, and a copy for each worker."""
 SEARCHED_SEAT = 4_000
 """Bytes for a person in a slot once CP-SAT searches."""
+
+
+COLLECT_AFTER = 100_000
+"""New objects between two looks for circles that nobody holds any more, while a problem is solved."""
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Look for circular garbage more seldom than Python's default of every 700 new objects.
+
+    A solve makes hundreds of thousands of small values that all stay, and hardly a circle: the looks took a
+    tenth of its time. It holds for the whole process; where several threads solve at once, the higher figure
+    may stay.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], COLLECT_AFTER) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from time import perf_counter
 from matcher.issue import Issue
 from scheduler.certify import counted_out
 from scheduler.check import check
-from scheduler.form import canonical
-from scheduler.memory import within
+from scheduler.form import canonical, load_writer
+from scheduler.memory import seldom_collected, within
 from scheduler.problem import Problem
 from scheduler.report import report, without_timetable
 from scheduler.run import AuditError, Run
@@ -27,6 +27,7 @@ class ProblemError(ValueError):
         self.issues = tuple(issues)
 
 
+@seldom_collected()
 def solve(
     problem: Problem,
     *,
@@ -77,4 +78,5 @@ def load_solver() -> float:
     from ortools.sat.python import cp_model
 
     del min_cost_flow, cp_model
+    load_writer()
     return perf_counter() - begin

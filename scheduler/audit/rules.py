@@ -62,5 +62,6 @@ def audit(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Violation, ...
 def _audited(problem: Problem, meetings: Sequence[Meeting]) -> tuple[Violation, ...]:
     strange = tuple(as_listed(problem, meetings))
     odd = {(one.slot, one.codes) for one in strange}
-    known = [one for one in meetings if (one.slot, (one.id,)) not in odd]
+    listed = (one for one in meetings if (one.slot, (one.id,)) not in odd)
+    known = tuple(listed if odd else meetings)
     return (*strange, *(found for rule in RULES.values() for found in rule(problem, known)))

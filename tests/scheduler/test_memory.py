@@ -1,11 +1,22 @@
 """A run that needs more memory than it may take is refused with figures, or does without its search."""
 
+import gc
 from dataclasses import replace
 
 import pytest
 
 from fixtures.tiny import B1, B2, S1, S2, meet, tiny
-from scheduler.memory import BASE, PER_MEETING, PER_PLACE, PER_SEAT, MemoryLimitError, need_of, search_fits
+from scheduler.memory import (
+    BASE,
+    COLLECT_AFTER,
+    PER_MEETING,
+    PER_PLACE,
+    PER_SEAT,
+    MemoryLimitError,
+    need_of,
+    search_fits,
+    seldom_collected,
+)
 from scheduler.problem import Problem
 from scheduler.solve import solve
 
@@ -50,3 +61,18 @@ def test_without_memory_for_a_search_nothing_is_claimed_that_only_a_search_can_p
     limited = solve(problem, memory=need_of(problem).bytes, workers=1)
     assert [aim.status for aim in limited.aims] == ["CERTIFIED", "FEASIBLE"]
     assert [aim.value for aim in solve(problem, workers=1).aims] == [5, 1]
+
+
+def test_garbage_is_looked_for_seldom_while_solving_and_as_before_afterwards() -> None:
+    """Nested and after an error too; where somebody has switched it off, it stays off."""
+    before = gc.get_threshold()
+    with pytest.raises(ZeroDivisionError), seldom_collected(), seldom_collected():
+        assert gc.get_threshold()[0] == COLLECT_AFTER
+        1 / 0  # noqa: B018
+    assert gc.get_threshold() == before
+    gc.set_threshold(0)
+    try:
+        with seldom_collected():
+            assert gc.get_threshold()[0] == 0
+    finally:
+        gc.set_threshold(*before)
