@@ -1,7 +1,7 @@
 """What the flow chooses from: a problem's capacities and aims as a market, and its prices as a proof."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from scheduler.aims import level_of
 from scheduler.grid import NOWHERE, Grid
 from scheduler.index import Ints
 from scheduler.place import pool_of_second
-from scheduler.problem import LEXIMIN, Candidate, Problem
+from scheduler.problem import LEXIMIN, Problem
 from scheduler.rows import POOL, Rows, crew_row, rows_of
 from scheduler.staffing import Crew
 from scheduler.timetable import Proof
@@ -110,9 +110,7 @@ def _groups(grid: Grid, rows: Rows, free: Ints) -> Groups:
     """The rows of crews and of pairs, as far as they nest at one end."""
     problem, index = grid.problem, grid.index
     leaf = np.full((len(free), 2), -1, np.int64)
-    twice = Counter(frozenset(one.pair) for one in problem.candidates)
-    often = {pair for pair, times in twice.items() if times > problem.meetings_per_pair}
-    if problem.pooled or not (rows.staffing.crews or often):
+    if problem.pooled or not (rows.staffing.crews or rows.often):
         return Groups(leaf=leaf, rows=(), owner=np.zeros(0, np.int64), parent=np.zeros(0, np.int64))
     names: list[str] = []
     owner: list[int] = []
@@ -131,12 +129,13 @@ def _groups(grid: Grid, rows: Rows, free: Ints) -> Groups:
             above = next((i for other, i in reversed(mine) if crew < other), -1)
             mine.append((crew, add(crew_row(crew), code, above)))
         nested[code] = mine[::-1]
+    meant = rows.staffing.meant
     for e, i in enumerate(free.tolist()):
         meeting = problem.meetings[i]
-        if meeting.delegates or meeting.fields:
-            leaf[e] = [_smallest(rows, meeting, code, nested) for code in meeting.pair]
-    for pair, edges in _by_pair(problem, free, often).items():
-        row = f"pair:{','.join(sorted(pair))}"
+        for code, crew in meant.get(meeting.id, ()) if meeting.delegates or meeting.fields else ():
+            leaf[e, meeting.pair.index(code)] = _smallest(crew, nested.get(code, ()))
+    for pair, edges in _by_pair(problem, free, rows.often).items():
+        row = rows.often[pair]
         # A pair's edges hang together at an end where nothing else tells them apart.
         for side in (0, 1):
             if len(set(leaf[edges, side].tolist())) == 1:
@@ -148,7 +147,9 @@ def _groups(grid: Grid, rows: Rows, free: Ints) -> Groups:
     )
 
 
-def _by_pair(problem: Problem, free: Ints, often: set[frozenset[str]]) -> dict[frozenset[str], list[int]]:
+def _by_pair(
+    problem: Problem, free: Ints, often: Collection[frozenset[str]]
+) -> dict[frozenset[str], list[int]]:
     """The edges of each of these pairs."""
     found: dict[frozenset[str], list[int]] = {}
     if often:
@@ -168,14 +169,9 @@ def _laminar(crews: tuple[Crew, ...]) -> list[Crew]:
     return found
 
 
-def _smallest(
-    rows: Rows, meeting: Candidate, company: str, nested: Mapping[str, list[tuple[Crew, int]]]
-) -> int:
-    """The smallest nested group of a company that a meeting is in, or -1."""
-    crew = rows.staffing.may_hold(meeting, company)
-    if not crew:
-        return -1
-    return next((i for other, i in nested[company] if crew <= other), -1)
+def _smallest(crew: Crew, nested: Iterable[tuple[Crew, int]]) -> int:
+    """The smallest of a company's nested groups that contains these people, or -1; -1 for nobody."""
+    return next((i for other, i in nested if crew <= other), -1) if crew else -1
 
 
 def proof_of(problem: Problem, offer: Offer, choice: Choice) -> Proof:

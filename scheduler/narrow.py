@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from scheduler.index import Bools, Index, open_tables, pin_suits, programme_of
-from scheduler.problem import Candidate, Problem
+from scheduler.problem import Problem
 
 Narrow = Callable[[Problem, Index, Bools], None]
 """Takes the problem, its index, and the (m, t) array of slots still allowed, and narrows the array."""
@@ -28,7 +28,7 @@ def veto(problem: Problem, index: Index, allowed: Bools) -> None:
 def forbidden_slots(problem: Problem, index: Index, allowed: Bools) -> None:
     """A participant meets nobody in its forbidden slots."""
     never = {one.code: one.forbidden for one in problem.participants if one.forbidden}
-    _strike(problem, index, allowed, never)
+    _strike(problem, index, allowed, never, walk_ins=True)
 
 
 def _strike(
@@ -36,9 +36,10 @@ def _strike(
     index: Index,
     allowed: Bools,
     never: Mapping[str, Sequence[str]],
-    concerned: Callable[[Candidate], bool] = lambda meeting: True,
+    *,
+    walk_ins: bool,
 ) -> None:
-    """Strike out slots by company, in all its meetings that are concerned."""
+    """Strike out slots by company, in all its meetings or in those that are no walk-ins."""
     number = {code: k for k, code in enumerate(never)}
     open_ = np.ones((len(never), allowed.shape[1]), bool)
     for code, k in number.items():
@@ -47,7 +48,7 @@ def _strike(
         listed = [
             (i, number[one.pair[side]])
             for i, one in enumerate(problem.meetings)
-            if one.pair[side] in number and concerned(one)
+            if one.pair[side] in number and (walk_ins or not one.walk_in)
         ]
         if listed:
             meetings, rows = np.array(listed, np.int64).T
@@ -81,7 +82,7 @@ def programme(problem: Problem, index: Index, allowed: Bools) -> None:
 def held_back(problem: Problem, index: Index, allowed: Bools) -> None:
     """A participant's held-back slots are free of planned meetings; numbers of places are linked."""
     held = {one.code: one.held_slots for one in problem.participants if one.held_slots}
-    _strike(problem, index, allowed, held, lambda meeting: not meeting.walk_in)
+    _strike(problem, index, allowed, held, walk_ins=False)
 
 
 def adjacent_slots(problem: Problem, index: Index, allowed: Bools) -> None:

@@ -76,7 +76,7 @@ class Rows:
         found.update({f"planned:{code}": most for code, most in self._planned.items() if code in self._mixed})
         for row in (*self.pools, *self._speakers):
             found[row] = sum(self.inside[row].values())
-        found.update(dict.fromkeys(self._often.values(), self.problem.meetings_per_pair))
+        found.update(dict.fromkeys(self.often.values(), self.problem.meetings_per_pair))
         return found
 
     @cached_property
@@ -258,9 +258,9 @@ class Rows:
         return found
 
     @cached_property
-    def _often(self) -> Mapping[frozenset[str], str]:
+    def often(self) -> Mapping[frozenset[str], str]:
         """The row of each pair that is a candidate more often than it may meet."""
-        listed = Counter(frozenset(one.pair) for one in self.problem.candidates)
+        listed = Counter([frozenset(one.pair) for one in self.problem.candidates])
         most = self.problem.meetings_per_pair
         return {pair: f"pair:{','.join(sorted(pair))}" for pair, times in listed.items() if times > most}
 
@@ -316,20 +316,6 @@ class Rows:
         """By company, the slots that it holds back for walk-ins."""
         return {one.code: frozenset(one.held_slots) for one in self.problem.participants if one.held_slots}
 
-    def _crews(self, meeting: Candidate) -> tuple[tuple[str, Crew], ...]:
-        """The companies of a meeting that not everybody may hold it for, with those who may."""
-        if not (meeting.delegates or meeting.fields or meeting.table):
-            return ()
-        if meeting.id not in self._asked:
-            listed = [(code, self.staffing.may_hold(meeting, code)) for code in meeting.pair]
-            self._asked[meeting.id] = tuple([(code, crew) for code, crew in listed if crew is not None])
-        return self._asked[meeting.id]
-
-    @cached_property
-    def _asked(self) -> dict[str, tuple[tuple[str, Crew], ...]]:
-        """What has been asked before."""
-        return {}
-
     def _when(self, code: str, crew: Crew) -> Slots:
         """The slots in which any of these people is there."""
         if len(crew) == 1:
@@ -347,8 +333,8 @@ class Rows:
         """The rows that a meeting uses up; those that are counted in slots once for each slot it takes."""
         first, second = meeting.pair
         rows = [self._row_of[first], self._row_of[second]]
-        if self._often and meeting.id not in self._given and frozenset(meeting.pair) in self._often:
-            rows.append(self._often[frozenset(meeting.pair)])
+        if self.often and meeting.id not in self._given and frozenset(meeting.pair) in self.often:
+            rows.append(self.often[frozenset(meeting.pair)])
         timed = self._timed(meeting)
         return (*rows, *(timed if meeting.length == 1 else timed * meeting.length))
 
@@ -370,7 +356,7 @@ class Rows:
     def _timed(self, meeting: Candidate) -> list[str]:
         """The rows that are counted in slots."""
         found: list[str] = []
-        for code, crew in self._crews(meeting):
+        for code, crew in self.staffing.meant.get(meeting.id, ()):
             if crew:
                 found += self._rows_above(code, crew)
         if self._mixed and not meeting.walk_in:
@@ -413,7 +399,7 @@ class Rows:
         first, second = meeting.pair
         pooled = halls if self._owners.isdisjoint(meeting.pair) else None
         found = self._with_tables(self._open[first], self._open[second], pooled)
-        for code, crew in self._crews(meeting):
+        for code, crew in self.staffing.meant.get(meeting.id, ()):
             found &= self._when(code, crew)
         if self._held and not meeting.walk_in:
             found = found.difference(*(self._held[code] for code in meeting.pair if code in self._held))

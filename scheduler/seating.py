@@ -141,7 +141,7 @@ class _Room:
             self.taken[slot].add((kind, code))
 
     def _free(self, kind: str, code: str, slots: Iterable[str]) -> bool:
-        return all([(kind, code) not in self.taken[slot] for slot in slots])
+        return all((kind, code) not in self.taken[slot] for slot in slots)
 
     def _delegates(
         self, held: Sequence[Candidate], through: Mapping[str, tuple[str, ...]]
@@ -155,11 +155,11 @@ class _Room:
                 if code not in alone or (meeting.id, code) in settled:
                     by_company[code].append(meeting)
                     continue
-                person, slots = alone[code], through[meeting.id]
-                if not (self.problem.serves(person, meeting) and self._there(code, person, slots)):
+                one, slots = alone[code], through[meeting.id]
+                if not (self.problem.serves(one, meeting) and self._there(code, one, slots)):
                     raise SeatingError(f"{meeting.id}: nobody of {code} is free in {slots[0]}")
-                found[meeting.id, code] = person.code
-                self._take(code, person.code, slots)
+                found[meeting.id, code] = one.code
+                self._take(code, one.code, slots)
         for code, meetings in by_company.items():
             choices = [self._who(code, meeting, through[meeting.id]) for meeting in meetings]
             for meeting, person in zip(meetings, matched(choices), strict=True):
@@ -196,11 +196,9 @@ class _Room:
         who = company, person.code
         if who in self.away and not self.away[who].isdisjoint(slots):
             return False
-        taken = self.taken
-        for slot in slots:
-            if who in taken[slot]:
-                return False
-        return True
+        if len(slots) == 1:
+            return who not in self.taken[slots[0]]
+        return all(who not in self.taken[slot] for slot in slots)
 
     def _tables(
         self,
@@ -227,7 +225,7 @@ class _Room:
             fixed = [settled] if settled is not None else self._own(meeting, who)
             if fixed:
                 take(meeting, fixed)
-            elif any([code in self.shared for code in meeting.pair]):
+            elif not self.shared.keys().isdisjoint(meeting.pair):
                 shared.append(meeting)
             else:
                 pooled.append((self._halls(meeting), meeting))

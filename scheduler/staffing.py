@@ -78,12 +78,24 @@ class Staffing:
         return None if found == self.everybody[company] else found
 
     @cached_property
+    def meant(self) -> Mapping[str, tuple[tuple[str, Crew], ...]]:
+        """By id of a meeting that not everybody may hold, the companies concerned, with those who may."""
+        found: dict[str, tuple[tuple[str, Crew], ...]] = {}
+        for meeting in self.problem.meetings:
+            if meeting.delegates or meeting.fields or meeting.table:
+                first, second = meeting.pair
+                one, other = self.may_hold(meeting, first), self.may_hold(meeting, second)
+                if one is not None or other is not None:
+                    both = (first, one), (second, other)
+                    found[meeting.id] = tuple([(code, crew) for code, crew in both if crew is not None])
+        return found
+
+    @cached_property
     def crews(self) -> Mapping[str, tuple[Crew, ...]]:
         """By company, the sets of its people that have to suffice by themselves; not the whole company."""
         found: dict[str, set[Crew]] = {}
-        for meeting in self.problem.meetings:
-            for code in meeting.pair:
-                crew = self.may_hold(meeting, code)
+        for meant in self.meant.values():
+            for code, crew in meant:
                 if crew:
                     found.setdefault(code, set()).add(crew)
         return {

@@ -41,10 +41,13 @@ def fixed_table(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Viola
     }
     for meeting in meetings:
         table = meeting.table
-        away = any([code in fixed and table not in fixed[code] for code in meeting.pair])
+        first, second = meeting.pair
+        if table not in owner and first not in fixed and second not in fixed:
+            continue
+        away = any(code in fixed and table not in fixed[code] for code in meeting.pair)
         taken = table in owner and owner[table] not in meeting.pair
         seats = zip(meeting.pair, meeting.delegates, strict=True)
-        if away or taken or any([own.get(seat, table) != table for seat in seats]):
+        if away or taken or any(own.get(seat, table) != table for seat in seats):
             yield Violation(rule="fixed-table", slot=meeting.slot, codes=(meeting.id, meeting.table))
 
 

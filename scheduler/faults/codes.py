@@ -35,7 +35,7 @@ def codes(problem: Problem) -> Iterator[Issue]:
     for path, meeting in listed(problem):
         if not meeting.id:
             yield Issue(code="code-missing", path=f"{path}/id")
-        elif not all([part in sound or CODE.fullmatch(part) for part in meeting.id.split(":")]):
+        elif not all(part in sound or CODE.fullmatch(part) for part in meeting.id.split(":")):
             yield Issue(code="code-odd", path=f"{path}/id", given=meeting.id)
         elif meeting.id in seen:
             yield Issue(code="code-twice", path=f"{path}/id", given=meeting.id)

@@ -39,10 +39,7 @@ def participants(problem: Problem) -> Iterator[Issue]:
         path = f"/participants/{i}"
         if problem.pooled and one.side != "pool":
             yield Issue(code="side-mixed", path=f"{path}/side", given=one.code, detail={"side": one.side})
-        for field, least in NUMBERS.items():
-            given = getattr(one, field)
-            if given is not None:
-                yield from within(f"{path}/{field}", field, given, least)
+        yield from _numbers(path, one)
         if one.rivals is not None:
             yield from proper(f"{path}/rivals", one.rivals)
         if one.quota is not None and one.floor is not None and one.floor > one.quota:
@@ -62,6 +59,13 @@ def participants(problem: Problem) -> Iterator[Issue]:
                 detail = {"hall": hall_of[code], "other": one.hall}
                 yield Issue(code="table-other-hall", path=path, given=code, detail=detail)
         yield from _delegates(path, one, slots, hall_of)
+
+
+def _numbers(path: str, one: Participant) -> Iterator[Issue]:
+    for field, least in NUMBERS.items():
+        given = getattr(one, field)
+        if given is not None:
+            yield from within(f"{path}/{field}", field, given, least)
 
 
 def _delegates(

@@ -66,9 +66,10 @@ def test_without_memory_for_a_search_nothing_is_claimed_that_only_a_search_can_p
 def test_garbage_is_looked_for_seldom_while_solving_and_as_before_afterwards() -> None:
     """Nested and after an error too; where somebody has switched it off, it stays off."""
     before = gc.get_threshold()
-    with pytest.raises(ZeroDivisionError), seldom_collected(), seldom_collected():
+    with seldom_collected():
+        with pytest.raises(RecursionError), seldom_collected():
+            raise RecursionError
         assert gc.get_threshold()[0] == COLLECT_AFTER
-        1 / 0  # noqa: B018
     assert gc.get_threshold() == before
     gc.set_threshold(0)
     try:
