@@ -107,7 +107,10 @@ def _fill(
     blocks.append((pool * one, sink * one, grid.tables[-1:, t], 0 * one))
     supply = len(meetings)
     blocks.append((source * one, sink * one, supply * one, 0 * one))
-    tails, heads, capacities, costs = (np.concatenate(part) for part in zip(*blocks, strict=True))
+    arcs = [np.concatenate(part) for part in zip(*blocks, strict=True)]
+    # Few people have to be served in this very slot, so that many arcs let nothing through.
+    open_ = arcs[2] > 0
+    tails, heads, capacities, costs = (part[open_] for part in arcs)
     flow = min_cost_flow.SimpleMinCostFlow()
     flow.add_arcs_with_capacity_and_unit_cost(tails, heads, capacities, costs)
     flow.set_node_supply(source, supply)
