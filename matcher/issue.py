@@ -111,7 +111,7 @@ MESSAGES: dict[str, str] = {
     "delegates-named-many": "A pair names at most one delegate of each company; {given} names more.",
     # trade words
     "words-line": "“{given}” is not a line such as “[M0301] bearing = ball race < machine part”.",
-    "words-twice": "“{given}” stands twice in the group “{other}”.",
+    "words-twice": "“{given}” stands in the group “{other}” with and without “?”.",
     "words-two-groups": "“{given}” stands in the group “{other}” too; mark it with “?” in both.",
     # time
     "date-wrong": "“{given}” is not a date such as 2026-11-23.",

@@ -96,7 +96,7 @@ def _group(line: str) -> Group | None:
     if found is None:
         return None
     field, said, above, beside = found.groups()
-    terms = _parts(said, "=")
+    terms = _once(_parts(said, "="))
     broader, related = _parts(above, ";"), _parts(beside, ";")
     sure = tuple(term for term in terms if not term.endswith("?"))
     unsure = tuple(term.removesuffix("?").rstrip() for term in terms if term.endswith("?"))
@@ -116,8 +116,16 @@ def _parts(text: str | None, sign: str) -> tuple[str, ...]:
     return () if text is None else tuple(part.strip() for part in text.split(sign))
 
 
+def _once(terms: tuple[str, ...]) -> tuple[str, ...]:
+    """The terms without those that differ from an earlier one only in what does not count."""
+    first: dict[str, str] = {}
+    for term in terms:
+        first.setdefault(plain(term), term)
+    return tuple(first.values())
+
+
 def _faults(group: Group, sure: dict[str, str], unsure: dict[str, str]) -> list[tuple[str, str, str]]:
-    """Code, term and other head for each term that stands twice in its group or too surely in two.
+    """Code, term and other head for each term that stands in its group with and without a mark, or in two.
 
     `sure` and `unsure` are the terms of earlier groups with their heads.
     """

@@ -51,9 +51,17 @@ def test_a_line_of_another_form_is_named(line: str) -> None:
     assert [group.head for group in groups] == ["베어링"]
 
 
-def test_a_term_stands_in_its_group_once() -> None:
-    _, issues = read("[M0301] ball bearing = Ball-Bearing", "own.txt")
-    assert [(issue.code, issue.given) for issue in issues] == [("words-twice", "Ball-Bearing")]
+def test_a_term_that_is_said_twice_counts_once() -> None:
+    (group,), issues = read(
+        "[M0301] ball bearing = 볼 베어링 = Ball-Bearing = 볼? = 볼베어링 = 볼?", "own.txt"
+    )
+    assert issues == ()
+    assert (group.terms, group.ambiguous) == (("ball bearing", "볼 베어링"), ("볼",))
+
+
+def test_a_term_is_not_both_marked_and_unmarked() -> None:
+    _, issues = read("[M0301] 베어링 = 볼 = 볼?", "own.txt")
+    assert [(issue.code, issue.given) for issue in issues] == [("words-twice", "볼")]
 
 
 @pytest.mark.parametrize("other", ["[M] 선박 = 배", "[R] 과일 = 배?", "[M] 배"])
