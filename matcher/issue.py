@@ -109,6 +109,10 @@ MESSAGES: dict[str, str] = {
     "pair-two-tables": "{given} and {other} both sit at fixed tables, so neither can come to the other.",
     "delegate-not-own": "The delegate {given} belongs to neither {first} nor {second}.",
     "delegates-named-many": "A pair names at most one delegate of each company; {given} names more.",
+    # trade words
+    "words-line": "“{given}” is not a line such as “[M0301] bearing = ball race < machine part”.",
+    "words-twice": "“{given}” stands in the group “{other}” with and without “?”.",
+    "words-two-groups": "“{given}” stands in the group “{other}” too; mark it with “?” in both.",
     # time
     "date-wrong": "“{given}” is not a date such as 2026-11-23.",
     "date-far": "“{given}” is not in the years {first} to {last}.",

@@ -1,0 +1,1 @@
+"""The trade words that come with the program, one file of groups for each hall."""
