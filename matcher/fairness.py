@@ -7,6 +7,7 @@ thousandths.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from matcher.pairs import owners
 from matcher.people import Participant, Veto, Wish
@@ -212,7 +213,7 @@ def deferred_acceptance(market: Market, proposing: Collection[str]) -> dict[str,
         return rank[code].get(other, LAST), rank[other].get(code, LAST), other
 
     asks = {
-        code: sorted({*listed, *back[code]}, key=lambda other, code=code: dear(code, other))
+        code: sorted({*listed, *back[code]}, key=partial(dear, code))
         for code, listed in market.lists.items()
         if market.sides[code] in proposing
     }
@@ -227,7 +228,7 @@ def deferred_acceptance(market: Market, proposing: Collection[str]) -> dict[str,
             kept[code].add(other)
             kept[other].add(code)
             if len(kept[other]) > market.most[other]:
-                last = max(kept[other], key=lambda one, other=other: dear(other, one))
+                last = max(kept[other], key=partial(dear, other))
                 kept[other].discard(last)
                 kept[last].discard(other)
                 if last != code:
