@@ -10,6 +10,7 @@ from scheduler.problem import Problem
 from scheduler.timetable import Meeting
 from web import words
 from web.pages.access import Visitor
+from web.pages.fairness import fairness_figures
 from web.pages.figures import figures
 from web.pages.grid import grid
 from web.pages.occupancy import occupancy
@@ -44,6 +45,8 @@ def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str
     }
     if result.meetings is None:
         return values
+    people = event_people(db, who.event, selected=True)
+    values["fair"] = fairness_figures(problem, result.meetings, people.wishes, people.vetoes)
     return values | timetable_values(db, who, problem, result.meetings, hall)
 
 
