@@ -1,9 +1,9 @@
 """What contradicts itself in an event that has no timetable, as sentences in the event's own words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scheduler.problem import Problem
-from scheduler.reasons.instances import Item
+from scheduler.timetable import Item
 from web.language import Language, mark
 from web.words import rule, when
 
@@ -33,6 +33,18 @@ ITEMS: Mapping[str, str] = {
     "lunch": mark("Everybody has {number} slot(s) for lunch {slots}."),
 }
 """By rule and what the item says of it. `a` to `d` are its first four codes, `rest` those from the fourth."""
+
+
+def contradiction_lines(
+    language: Language, problem: Problem, items: Sequence[Item], *, minimal: bool
+) -> list[str]:
+    """What can't all be had: a head, and a line for each thing."""
+    head = (
+        language.say("These can't all be had; without any one of them the others could:")
+        if minimal
+        else language.say("These can't all be had (time was too short to leave out what is not needed):")
+    )
+    return [head, *(item_sentence(language, problem, one) for one in items)]
 
 
 def item_sentence(language: Language, problem: Problem, item: Item) -> str:

@@ -164,19 +164,20 @@ def _overview(
 def _contradiction(
     language: "Language", problem: "Problem", result: "Result", seconds: float, workers: int
 ) -> tuple[dict[str, Any], list[str]]:
-    """What contradicts itself where there is no timetable."""
-    from scheduler.reasons.infeasible import infeasible
-    from web.contradiction import item_sentence
+    """What contradicts itself where there is no timetable: as the result knows, or looked for again."""
+    from scheduler.conflict.infeasible import Conflict, infeasible
+    from web.contradiction import contradiction_lines
 
-    found = infeasible(problem, seconds=seconds, workers=workers) if result.status == "INFEASIBLE" else None
+    word, found = result.contradiction, None
+    if word is not None and word.minimal:
+        found = Conflict(items=word.items, minimal=True)
+    elif word is not None:
+        found = infeasible(problem, seconds=seconds, workers=workers)
     if found is None:
         return {"conflict": None}, [
             language.say(
                 "There is no timetable ({status}), and nothing is known about why.", status=result.status
             )
         ]
-    lines = [language.say("These can't all be had; without any one of them the others could:")]
-    if not found.minimal:
-        lines = [language.say("These can't all be had (time was too short to leave out what is not needed):")]
-    lines += [f"  {item_sentence(language, problem, one)}" for one in found.items]
-    return {"conflict": asdict(found)}, lines
+    head, *items = contradiction_lines(language, problem, found.items, minimal=found.minimal)
+    return {"conflict": asdict(found)}, [head, *(f"  {one}" for one in items)]

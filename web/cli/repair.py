@@ -95,7 +95,7 @@ def repair(
         }
         sys.stdout.write(json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n")
     else:
-        typer.echo(summary(done.result, language))
+        typer.echo(summary(done.problem, done.result, language))
         for line in told(language, done, happened):
             typer.echo(line)
     raise typer.Exit(EXIT[done.result.status])

@@ -95,7 +95,7 @@ def _solve(engine: Engine, settings: Settings) -> VersionRow:
         broken = store_result(db, run, result, now=now())
     if broken:
         fail(f"The auditor found {len(broken)} faults in the result, first {broken[0]}.", FALSE)
-    _say(summary(result, language))
+    _say(summary(run_problem(run), result, language))
     with writing(engine) as db:
         version = publish(db, db.get_one(RunRow, run.id), now=now())
     if not isinstance(version, VersionRow):

@@ -110,7 +110,7 @@ def solve(
     else:
         from web.cli.summary import summary
 
-        typer.echo(summary(result, language))
+        typer.echo(summary(problem, result, language))
     raise typer.Exit(4 if result.meetings is None and result.status == "STOPPED" else EXIT[result.status])
 
 

@@ -1,9 +1,10 @@
 """A result in a few lines for a person at a terminal."""
 
 from scheduler.aims import level_of
-from scheduler.problem import LEXIMIN
+from scheduler.problem import LEXIMIN, Problem
 from scheduler.timetable import AimResult, Contradiction, Result
 from web.cli.terminal import padded
+from web.contradiction import contradiction_lines
 from web.language import Language, mark
 from web.words import step_name
 
@@ -27,11 +28,11 @@ def _sentence(aim: AimResult, language: Language) -> str:
     return language.say(SENTENCES[aim.name])
 
 
-def summary(result: Result, language: Language) -> str:
-    """The result in lines: status, counts, each aim, and what is proven."""
+def summary(problem: Problem, result: Result, language: Language) -> str:
+    """The result of a problem in lines: status, counts, each aim, and what is proven."""
     total = f"{result.seconds.get('total', 0.0):.2f}"
     if result.meetings is None:
-        return "\n".join(_without(result, total, language))
+        return "\n".join(_without(problem, result, total, language))
     head = language.say(
         "{status}: {held} meetings, {candidates} candidates, {total} s.",
         status=result.status,
@@ -48,7 +49,7 @@ def summary(result: Result, language: Language) -> str:
     return "\n".join(lines)
 
 
-def _without(result: Result, total: str, language: Language) -> list[str]:
+def _without(problem: Problem, result: Result, total: str, language: Language) -> list[str]:
     """Why there is no timetable, as far as it is known."""
     if result.status == "INFEASIBLE":
         head = language.say(
@@ -58,7 +59,11 @@ def _without(result: Result, total: str, language: Language) -> list[str]:
         head = language.say(
             "{status} after {total} s: no timetable was found.", status=result.status, total=total
         )
-    return [head, *([] if result.contradiction is None else _contradiction(result.contradiction, language))]
+    word = result.contradiction
+    if word is None:
+        return [head]
+    items = contradiction_lines(language, problem, word.items, minimal=word.minimal) if word.items else []
+    return [head, *_contradiction(word, language), *items[:1], *(f"  {one}" for one in items[1:])]
 
 
 def _contradiction(found: Contradiction, language: Language) -> list[str]:

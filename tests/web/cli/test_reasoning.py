@@ -11,11 +11,11 @@ from scheduler.problem import Session, Slot
 from scheduler.reasons.cause import Cause, CauseCode, Placed
 from scheduler.reasons.changes import Change, ChangeKind
 from scheduler.reasons.company import for_company
-from scheduler.reasons.instances import Item
 from scheduler.reasons.preflight import Short
 from scheduler.reasons.why import Explainer
 from scheduler.relax import RELAX
 from scheduler.solve import solve
+from scheduler.timetable import Item
 from web.cli.lang import DEFAULT
 from web.cli.reasoning import CAUSE_NAMES, cause_sentence, change_words, short_sentence, told_sentences
 from web.contradiction import ITEMS, item_sentence
