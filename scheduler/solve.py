@@ -50,7 +50,8 @@ def solve(
     meetings of an earlier timetable to start from. `on_progress` hears, from any thread, of every
     improvement of a value or a bound. `should_stop` is asked several times a second; once it is true the
     best found so far is returned. `memory` is how many bytes the run may take (None: any number); an exact
-    search that would need more is left out. Raises ProblemError where `check` finds faults, MemoryLimitError
+    search that would need more is left out. Where there is no timetable, up to ten of the seconds left
+    go into what exactly contradicts itself. Raises ProblemError where `check` finds faults, MemoryLimitError
     where the problem is too large for the memory, and AuditError where the result does not pass `verify`: a
     fault of this program, of which nothing is returned.
     """
