@@ -78,12 +78,32 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that a rule asks for: the rule, whom or what it is about, and when.
+
+    `codes` are companies, people, tables, halls, programme items or meetings, as the rule has it; `slots`
+    where it speaks of some; `number` is a quota, a length or a number of places.
+    """
+
+    rule: str
+    codes: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """Why there is no timetable: what was relaxed one by one until a solution appeared, or was counted."""
+    """Why there is no timetable: what was relaxed one by one until a solution appeared, or was counted.
+
+    `items` say it thing by thing where there was time to find them: not all of them can be had, and with
+    `minimal` any one fewer could. That is the solver's word, whoever confirmed the `rules`.
+    """
 
     rules: tuple[str, ...]
     confirmed_by: Literal["counting", "solver"]
     codes: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    minimal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,8 +71,16 @@ def _claims_without_timetable(problem: Problem, result: Result) -> Iterator[Viol
     if (result.status == "INFEASIBLE") != (word is not None):
         yield Violation(rule="claim-infeasible")
     elif word is not None:
-        counted = counted_out(problem) if word.confirmed_by == "counting" else word
-        if word != counted or not set(word.rules) <= RULES.keys():
+        counted = (word.rules, word.codes)
+        if word.confirmed_by == "counting":
+            truth = counted_out(problem)
+            counted = ((), ()) if truth is None else (truth.rules, truth.codes)
+        told = {*word.rules, *(item.rule for item in word.items)}
+        if (
+            (word.rules, word.codes) != counted
+            or not told <= RULES.keys()
+            or (word.minimal and not word.items)
+        ):
             yield Violation(rule="claim-infeasible", codes=word.rules)
 
 

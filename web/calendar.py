@@ -41,7 +41,7 @@ def calendar(
         found.add("uid", uid(plan.event, entry.id))
         found.add("sequence", sequence)
         found.add("dtstamp", now)
-        found.add("description", vText(called))
+        found.add("description", vText(_described(called, entry, language)))
         file.add_component(found)
     file.add_missing_timezones()
     return bytes(file.to_ical())
@@ -59,6 +59,13 @@ def _entry(entry: Entry, language: Language, *, off: bool) -> Event:
     found.add("status", "CANCELLED" if off else "CONFIRMED")
     found.add("class", "PRIVATE")
     return found
+
+
+def _described(title: str, entry: Entry, language: Language) -> str:
+    """The event, and who interprets where somebody does."""
+    if entry.interpreter is None:
+        return title
+    return f"{title} · {language.say('Interpreter: {name}', name=plain(entry.interpreter))}"
 
 
 def plain(text: str) -> str:

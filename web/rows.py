@@ -323,6 +323,7 @@ class MeetingRow(Row, table=True):
     second_delegate: str = Field(max_length=CODE)
     slot: str = Field(max_length=CODE)
     table_code: str = Field(max_length=CODE)
+    interpreter: str | None = Field(default=None, max_length=CODE)
     state: MeetingState = Field(default="planned", sa_type=String(16))
     sequence: int = 0
 

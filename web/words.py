@@ -1,10 +1,10 @@
 """What the domain's values are called on pages: whole sentences, made late, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from matcher.issue import MESSAGES, Issue
 from scheduler.aims import level_of
-from scheduler.problem import LEXIMIN
+from scheduler.problem import LEXIMIN, Problem
 from scheduler.timetable import Status, Violation
 from web.language import Language, mark
 
@@ -54,6 +54,17 @@ AIMS: Mapping[str, str] = {
     "table-changes": mark("Fewest changes of table"),
     "slot-costs": mark("Preferred slots"),
 }
+COUNTED: Mapping[str, str] = {
+    "lost": mark("lost"),
+    "changes": mark("changes"),
+    "shortfall": mark("shortfall"),
+    "score": mark("score"),
+    "idle": mark("idle"),
+    "breaks": mark("breaks"),
+    "table-changes": mark("table-changes"),
+    "slot-costs": mark("slot-costs"),
+}
+"""What a step of the aims counts. In English it is the step's own name, as in the files."""
 STATUSES: Mapping[str, str] = {
     "CERTIFIED": mark("proven"),
     "OPTIMAL": mark("optimal, says the solver"),
@@ -174,3 +185,21 @@ def violation(language: Language, broken: Violation) -> str:
 def headline(language: Language, status: Status) -> str:
     """What is known about a result, in two or three words."""
     return language.say(HEADLINES[status])
+
+
+def when(language: Language, problem: Problem, slots: Sequence[str]) -> str:
+    """In which slots, with the clock where it is known; nothing for all of them or none."""
+    if not slots or len(slots) == len(problem.slots):
+        return ""
+    start = {slot.code: slot.start for slot in problem.slots}
+    named = (
+        language.say("{slot} ({start})", slot=one, start=start[one]) if start[one] else one for one in slots
+    )
+    return language.say("in {slots}", slots=language.listed(named))
+
+
+def step_name(language: Language, step: str) -> str:
+    """What a step of the aims counts, in a word or two."""
+    if step.startswith(LEXIMIN) and language.code != "en":
+        return language.say("companies with under {level} meetings", level=level_of(step))
+    return language.say(COUNTED.get(step, step))

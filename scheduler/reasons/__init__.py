@@ -1,1 +1,1 @@
-"""Why a wish got no meeting, what would allow it, what contradicts itself, and what binds."""
+"""Why a wish got no meeting, what would allow it, and what binds."""

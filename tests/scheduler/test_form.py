@@ -21,7 +21,9 @@ from scheduler.form import (
     write_result,
 )
 from scheduler.problem import Problem
+from scheduler.report import without_timetable
 from scheduler.solve import solve
+from scheduler.timetable import Contradiction, Item
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "formats" / "problem.schema.json"
 
@@ -47,6 +49,20 @@ def test_the_published_schema_is_the_one_in_force() -> None:
 def test_a_result_is_read_as_it_was_written(tidy: Problem) -> None:
     result = solve(tidy, workers=1)
     assert read_result(write_result(result)) == result
+
+
+def test_what_contradicts_itself_is_read_as_it_was_written_and_may_be_missing(tidy: Problem) -> None:
+    item = Item(rule="quota", codes=("B1",), number=1)
+    word = Contradiction(rules=("quota",), confirmed_by="counting", items=(item,), minimal=True)
+    result = without_timetable(tidy, "INFEASIBLE", word)
+    text = write_result(result)
+    assert read_result(text) == result
+    # As it was written before there were items.
+    old = json.loads(text)
+    del old["contradiction"]["items"], old["contradiction"]["minimal"]
+    assert read_result(json.dumps(old)) == replace(
+        result, contradiction=Contradiction(rules=("quota",), confirmed_by="counting")
+    )
 
 
 def test_a_result_has_every_key_of_the_command_line(tidy: Problem) -> None:

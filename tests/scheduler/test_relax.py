@@ -7,6 +7,7 @@ import pytest
 from fixtures.handmade import ALL_TWINS
 from fixtures.tiny import B1, B2, S1, S2, Twins, meet, tiny
 from matcher.people import Delegate, Participant
+from scheduler.conflict.feasible import has_timetable
 from scheduler.problem import (
     Candidate,
     Interpreter,
@@ -17,7 +18,6 @@ from scheduler.problem import (
     Slot,
     Turnaround,
 )
-from scheduler.reasons.feasible import has_timetable
 from scheduler.relax import RELAX, contradicting
 from scheduler.solve import solve
 

@@ -10,7 +10,7 @@ from fixtures.handmade import HANDMADE
 from fixtures.tiny import Handmade
 from scheduler.problem import Problem
 from scheduler.solve import ProblemError, solve
-from scheduler.timetable import Progress
+from scheduler.timetable import Item, Progress
 from scheduler.verify import verify
 
 
@@ -117,6 +117,37 @@ def test_an_infeasible_problem_says_which_rules_contradict_each_other(tidy: Prob
     assert result.contradiction is not None
     assert set(result.contradiction.rules) == {"must-meet", "pinned", "precedence"}
     assert verify(problem, result) == ()
+
+
+def test_what_contradicts_itself_is_named_thing_by_thing(tidy: Problem) -> None:
+    """The same: that S1 meets B1 in T1, that S2 must meet B1 too, and that S2 comes first."""
+    problem = replace(tidy, precedences=(("S2:B1", "S1:B1"),), candidates=_with_must(tidy, "S2:B1"))
+    found = solve(problem, workers=1).contradiction
+    assert found is not None
+    assert found.minimal
+    assert Item(rule="precedence", codes=("S2:B1", "S1:B1")) in found.items
+    assert {item.rule for item in found.items} == {"must-meet", "pinned", "precedence"}
+
+
+def test_a_counted_contradiction_is_named_too_and_passes_the_audit(tidy: Problem) -> None:
+    """S1 and S2 must meet B1, whose quota is 1: counting finds it at once."""
+    people = tuple(replace(one, quota=1) if one.code == "B1" else one for one in tidy.participants)
+    problem = replace(tidy, participants=people, candidates=_with_must(tidy, "S2:B1"))
+    result = solve(problem, workers=1)
+    assert result.contradiction is not None
+    assert result.contradiction.confirmed_by == "counting"
+    assert result.contradiction.minimal
+    assert Item(rule="quota", codes=("B1",), number=1) in result.contradiction.items
+    assert verify(problem, result) == ()
+
+
+def test_without_time_the_rules_alone_are_named(tidy: Problem) -> None:
+    people = tuple(replace(one, quota=1) if one.code == "B1" else one for one in tidy.participants)
+    problem = replace(tidy, participants=people, candidates=_with_must(tidy, "S2:B1"))
+    found = solve(problem, workers=1, seconds=0).contradiction
+    assert found is not None
+    assert (found.items, found.minimal) == ((), False)
+    assert set(found.rules) >= {"quota"}
 
 
 def _with_must(problem: Problem, code: str) -> tuple:

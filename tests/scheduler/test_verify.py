@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.problem import Problem
 from scheduler.solve import solve
-from scheduler.timetable import AimResult, Certificate, Contradiction, Result
+from scheduler.timetable import AimResult, Certificate, Contradiction, Item, Result
 from scheduler.verify import verify
 
 
@@ -43,6 +43,15 @@ def test_a_contradiction_that_counting_does_not_find_is_refused(tidy: Problem, t
 def test_a_contradiction_of_unknown_rules_is_refused(tidy: Problem, true_result: Result) -> None:
     word = Contradiction(rules=("nonsense",), confirmed_by="solver")
     assert claims(tidy, without_timetable(true_result, "INFEASIBLE", word)) == {"claim-infeasible"}
+
+
+def test_items_of_unknown_rules_and_a_minimal_list_of_nothing_are_refused(
+    tidy: Problem, true_result: Result
+) -> None:
+    word = Contradiction(rules=("quota",), confirmed_by="solver", items=(Item(rule="quota"),), minimal=True)
+    assert claims(tidy, without_timetable(true_result, "INFEASIBLE", word)) == set()
+    for wrong in (replace(word, items=(Item(rule="nonsense"),)), replace(word, items=())):
+        assert claims(tidy, without_timetable(true_result, "INFEASIBLE", wrong)) == {"claim-infeasible"}
 
 
 def test_unknown_with_a_contradiction_is_refused(tidy: Problem, true_result: Result) -> None:

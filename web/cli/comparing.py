@@ -1,17 +1,17 @@
 """A comparison as an aligned table, in the reader's language, and as JSON."""
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
 from scheduler.timetable import AimResult, Result
 from scheduler.whatif.compare import Comparison, Line
+from web.cli.terminal import padded, wide
 
-Language = Literal["en", "ko"]
+Code = Literal["en", "ko"]
 
-HEADS: Mapping[Language, tuple[str, ...]] = {
+HEADS: Mapping[Code, tuple[str, ...]] = {
     "en": (
         *("variant", "meetings", "score", "shortfall", "gaps", "minutes idle", "with none"),
         *("kept", "lost", "new", "better off", "worse off", "proof"),
@@ -21,7 +21,7 @@ HEADS: Mapping[Language, tuple[str, ...]] = {
         *("그대로", "빠짐", "새로", "나아짐", "나빠짐", "증명"),
     ),
 }
-WORDS: Mapping[Language, Mapping[str, str]] = {
+WORDS: Mapping[Code, Mapping[str, str]] = {
     "en": {
         "base": "as it is",
         "CERTIFIED": "certified",
@@ -53,7 +53,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "chosen pairs": "고른 조합 안에서",
     },
 }
-NOTES: Mapping[Language, Sequence[str]] = {
+NOTES: Mapping[Code, Sequence[str]] = {
     "en": (
         "shortfall: meetings missing under the floors. gaps: empty slots between two meetings of a session;",
         "minutes idle: how long they last. with none: companies without a meeting. kept, lost, new: meetings",
@@ -67,21 +67,21 @@ NOTES: Mapping[Language, Sequence[str]] = {
 }
 
 
-def table(comparison: Comparison, language: Language) -> str:
+def table(comparison: Comparison, language: Code) -> str:
     """The comparison in lines: one for each variant, and below what the columns mean."""
     rows = [HEADS[language], *(_row(one, language) for one in (comparison.base, *comparison.variants))]
-    widths = [max(_wide(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths = [max(wide(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = []
     for row in rows:
-        cells = [_padded(row[0], widths[0], right=False)]
+        cells = [padded(row[0], widths[0], right=False)]
         cells += [
-            _padded(cell, width, right=True) for cell, width in zip(row[1:-1], widths[1:-1], strict=True)
+            padded(cell, width, right=True) for cell, width in zip(row[1:-1], widths[1:-1], strict=True)
         ]
         lines.append("  ".join([*cells, row[-1]]).rstrip())
     return "\n".join([*lines, "", *NOTES[language]])
 
 
-def _row(line: Line, language: Language) -> tuple[str, ...]:
+def _row(line: Line, language: Code) -> tuple[str, ...]:
     words = WORDS[language]
     cells = ["–"] * 11
     if line.figures is not None:
@@ -118,16 +118,6 @@ def _aim(aim: AimResult, words: Mapping[str, str]) -> str:
     if aim.value is not None and aim.bound is not None and aim.value != aim.bound:
         text += f" (≤ {aim.bound:,})" if aim.name == "score" else f" (≥ {aim.bound:,})"
     return text if aim.scope == "all" else f"{text} {words[aim.scope]}"
-
-
-def _wide(text: str) -> int:
-    """How many columns of a terminal a text takes: Korean signs take two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def _padded(text: str, width: int, *, right: bool) -> str:
-    blank = " " * (width - _wide(text))
-    return blank + text if right else text + blank
 
 
 def as_json(comparison: Comparison) -> str:

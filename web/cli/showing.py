@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from fixtures.generate import generate
 from web.cli.faults import fail
+from web.cli.lang import DEFAULT, speaking
 from web.cli.opening import opened
 from web.cli.progress import shown
 from web.cli.serving import address
@@ -65,6 +66,7 @@ def _solve(engine: Engine, settings: Settings) -> VersionRow:
     """Solves the event as it is stored, audits what came of it, and publishes it."""
     from scheduler.solve import solve
 
+    language = speaking(DEFAULT)
     with writing(engine) as db:
         event = find_event(db, PRESET)
         assert event is not None, "the demo has made it"
@@ -75,7 +77,7 @@ def _solve(engine: Engine, settings: Settings) -> VersionRow:
             )
         begin_run(db, run, now=now())
     try:
-        with shown(settings.solve_seconds, quiet=False) as (on_progress, should_stop):
+        with shown(settings.solve_seconds, quiet=False, language=language) as (on_progress, should_stop):
             result = solve(
                 run_problem(run),
                 seconds=run.seconds,
@@ -93,7 +95,7 @@ def _solve(engine: Engine, settings: Settings) -> VersionRow:
         broken = store_result(db, run, result, now=now())
     if broken:
         fail(f"The auditor found {len(broken)} faults in the result, first {broken[0]}.", FALSE)
-    _say(summary(result))
+    _say(summary(run_problem(run), result, language))
     with writing(engine) as db:
         version = publish(db, db.get_one(RunRow, run.id), now=now())
     if not isinstance(version, VersionRow):

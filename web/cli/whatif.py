@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from web.cli.faults import refuse
+from web.cli.lang import DEFAULT, Lang, speaking
 from web.cli.progress import shown
 from web.cli.solving import FALSE, File, problem_in
 
@@ -44,7 +45,7 @@ def whatif(
     processes: Annotated[int | None, typer.Option(min=1, help="At a time; never more than cores.")] = None,
     seed: Annotated[int, typer.Option(help="Equal seeds give equal searches.")] = 0,
     memory: Annotated[float | None, typer.Option(help="GiB for all; else half of what is free.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of the table: en or ko.")] = "en",
+    lang: Lang = DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
@@ -58,8 +59,7 @@ def whatif(
     from web.cli import comparing
     from web.cli.machine import memory_limit
 
-    if lang not in comparing.HEADS:
-        raise typer.BadParameter(f"“{lang}” is none of: {', '.join(comparing.HEADS)}", param_hint="--lang")
+    language = speaking(lang)
     given = {
         "tables": tables,
         "slot-minutes": slot_minutes,
@@ -71,14 +71,14 @@ def whatif(
         "interpreter": interpreter,
     }
     asked = [Asked(change=name, values=text) for name, listed in given.items() for text in listed or ()]
-    problem = problem_in(file, 2)
+    problem = problem_in(file, 2, language)
 
     def tell(line: "Line") -> None:
         sys.stderr.write(f"{line.name}: {line.result.status if line.result else 'no result'}\n")
 
     try:
         variants = variants_of(problem, asked, combined=cartesian)
-        with shown(seconds, quiet=True) as (_, should_stop):
+        with shown(seconds, quiet=True, language=language) as (_, should_stop):
             found = compare(
                 problem,
                 variants,
@@ -90,10 +90,8 @@ def whatif(
                 should_stop=should_stop,
             )
     except VariantError as error:
-        refuse(error.issues, file)
-    sys.stdout.write(
-        comparing.as_json(found) if as_json else comparing.table(found, "ko" if lang == "ko" else "en") + "\n"
-    )
+        refuse(error.issues, file, language)
+    sys.stdout.write(comparing.as_json(found) if as_json else comparing.table(found, language.code) + "\n")
     raise typer.Exit(_code(found))
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from scheduler.timetable import Meeting
 
-View = tuple[str, str, str, str]
-"""A meeting as one company sees it: its id, its slot, its table, and who goes there for us."""
+View = tuple[str, str, str, str, str | None]
+"""A meeting as one company sees it: its id, slot and table, who goes there for us, and who interprets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,4 +46,4 @@ def _views(held: Iterable[Meeting]) -> dict[str, set[View]]:
 
 
 def _view(one: Meeting, side: int) -> View:
-    return one.id, one.slot, one.table, one.delegates[side]
+    return one.id, one.slot, one.table, one.delegates[side], one.interpreter

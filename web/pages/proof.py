@@ -3,21 +3,25 @@
 from collections.abc import Mapping
 
 from scheduler.aims import level_of
-from scheduler.problem import LEXIMIN
+from scheduler.problem import LEXIMIN, Problem
 from scheduler.timetable import AimResult, Contradiction, Result
+from web.contradiction import contradiction_lines
 from web.language import Language, mark
 from web.words import rule
 
 
-def proof(language: Language, result: Result, *, floor_most: int) -> tuple[str, ...]:
+def proof(
+    language: Language, result: Result, *, floor_most: int, problem: Problem | None = None
+) -> tuple[str, ...]:
     """What is proven about a result, and of what, aim by aim.
 
+    With the problem, what contradicts itself in it is said in its own words, where the result knows it.
     `floor_most` is the highest floor of any participant: up to 1 the shortfall counts companies.
     """
     if result.status == "INFEASIBLE":
         return (
             language.say("The rules contradict each other: no timetable can keep all of them."),
-            *_contradiction(language, result.contradiction),
+            *_contradiction(language, result.contradiction, problem),
         )
     if result.meetings is None:
         return (language.say("Give the run more time, or relax a rule. Nothing was proven either way."),)
@@ -34,9 +38,13 @@ def proof(language: Language, result: Result, *, floor_most: int) -> tuple[str, 
     return (*said[: len(closed)], *word, *said[len(closed) :])
 
 
-def _contradiction(language: Language, why: Contradiction | None) -> tuple[str, ...]:
+def _contradiction(language: Language, why: Contradiction | None, problem: Problem | None) -> tuple[str, ...]:
     if why is None:
         return ()
+    if why.items and problem is not None:
+        items = contradiction_lines(language, problem, why.items, minimal=why.minimal)
+        # Counting confirms that there is no timetable; which things are needed for that it does not say.
+        return (language.say(_CONFIRMED[why.confirmed_by]), *items)
     places = (language.say("It concerns: {codes}", codes=language.listed(why.codes)),) if why.codes else ()
     names = (rule(language, name) for name in why.rules)
     return (*names, *places, language.say(_CONFIRMED[why.confirmed_by]))

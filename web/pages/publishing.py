@@ -119,4 +119,5 @@ def _meeting(row: MeetingRow) -> Meeting:
         delegates=(row.first_delegate, row.second_delegate),
         slot=row.slot,
         table=row.table_code,
+        interpreter=row.interpreter,
     )

@@ -41,7 +41,7 @@ def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str
     floor_most = max((problem.floor(one) for one in problem.participants), default=0)
     values |= {
         "headline": words.headline(who.language, result.status),
-        "sentences": proof(who.language, result, floor_most=floor_most),
+        "sentences": proof(who.language, result, floor_most=floor_most, problem=problem),
     }
     if result.meetings is None:
         return values

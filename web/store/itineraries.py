@@ -18,6 +18,7 @@ class Entry:
 
     `delegate` is who goes there for us, `delegate_name` what our own list calls that person. Names of the
     counterpart's people are not in it: to pass them on needs their consent, which is asked apart.
+    `interpreter` is the code of who interprets, where the meeting needs somebody.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Entry:
     counterpart_name: tuple[str, str]
     state: MeetingState
     sequence: int
+    interpreter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ def _itineraries(
             counterpart_name=called.get(theirs, (theirs, theirs)),
             state=row.state,
             sequence=row.sequence,
+            interpreter=row.interpreter,
         )
 
     found: dict[str, Itinerary] = {}

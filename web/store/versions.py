@@ -57,6 +57,7 @@ def _write(db: Session, version: VersionRow, held: tuple[Meeting, ...]) -> None:
             second_delegate=one.delegates[1],
             slot=one.slot,
             table_code=one.table,
+            interpreter=one.interpreter,
         )
         row.sequence = _sequence(row, before.get(one.id), last=version.number - 1)
         db.add(row)
@@ -85,7 +86,7 @@ def _sequence(row: MeetingRow, before: MeetingRow | None, *, last: int) -> int:
     """The calendar's SEQUENCE: one more where the entry differs, or was gone from the last version."""
     if before is None:
         return 0
-    kept = ("slot", "table_code", "first_delegate", "second_delegate")
+    kept = ("slot", "table_code", "first_delegate", "second_delegate", "interpreter")
     same = before.version == last and all(getattr(row, name) == getattr(before, name) for name in kept)
     return before.sequence if same else before.sequence + 1
 

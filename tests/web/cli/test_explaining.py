@@ -90,6 +90,41 @@ def test_what_contradicts_itself_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_solve_names_it_as_well_in_both_languages(tmp_path: Path) -> None:
+    must = tuple(replace(meet(f"S{i} B1"), must=True) for i in (1, 2))
+    event = files(tmp_path, replace(EVENT, candidates=must))[0]
+    english = run("solve", event, "--workers", "1", "--quiet")
+    assert english.returncode == 3
+    assert english.stdout.splitlines()[-4:] == [
+        "These can't all be had; without any one of them the others could:",
+        "  B1 has at most 1 meeting(s).",
+        "  S1 must meet B1 (S1:B1).",
+        "  S2 must meet B1 (S2:B1).",
+    ]
+    korean = run("solve", event, "--workers", "1", "--quiet", "--lang", "ko")
+    assert korean.stdout.splitlines()[-3:] == [
+        "  B1의 최대 상담 수는 1건입니다.",
+        "  S1과 B1은 꼭 만나야 합니다(S1:B1).",
+        "  S2와 B1은 꼭 만나야 합니다(S2:B1).",
+    ]
+
+
+def test_korean_is_spoken_where_it_is_asked_for(fair: tuple[str, str]) -> None:
+    done = run("explain", *fair, "--pair", "S1", "B1", "--workers", "1", "--lang", "ko")
+    lines = done.stdout.splitlines()
+    assert (lines[0], lines[-1]) == (
+        "S1과 B1, 3점:",
+        "  B1의 최대 상담 수를 1건에서 2건으로 늘리면 상담할 수 있습니다: 매칭 점수 7 → 10.",
+    )
+    assert run("explain", *fair, "--company", "S1", "--lang", "ko").stdout == (
+        "B1: 시간표에 이 상담을 넣을 자리가 없었습니다.\n"
+    )
+    assert run("preflight", fair[0], "--lang", "ko").stdout.endswith("문제가 될 만한 점을 찾지 못했습니다.\n")
+    done = run("verify", fair[0], "nowhere.json", "--lang", "ko")
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, "오류 1건. 아무것도 저장하지 않았습니다.")
+    assert run("score", fair[0], "--lang", "fr").returncode == 2
+
+
 def test_what_does_not_fit_is_refused(fair: tuple[str, str], tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text(write_problem(replace(EVENT, event="other")), encoding="utf-8")

@@ -63,6 +63,26 @@ def test_a_repair_says_what_moved_and_whom_to_tell(fair: Path) -> None:
     ]
 
 
+def test_a_repair_is_told_in_korean(fair: Path) -> None:
+    happened = changes(
+        fair, {"kind": "leaves", "who": "S2", "slot": "T2"}, {"kind": "late", "who": "S1", "slot": "T2"}
+    )
+    paths = fair / "problem.json", fair / "result.json", happened
+    done = sangdam("repair", *paths, "--quiet", "--lang", "ko")
+    assert done.stdout.splitlines()[-7:] == [
+        "상담 0건은 그대로입니다.",
+        (
+            "S1:B1: S1과 B1의 상담을 T1(10:00) 1-1 테이블에서 T2(10:25) 1-1 테이블로 옮깁니다"
+            " (S1이 T2부터 참석)."
+        ),
+        "S2:B1: T2(10:25) 1-1 테이블의 상담은 옮길 자리가 없어 빠집니다 (S2가 T2 전에 떠남).",
+        "알릴 곳은 다음 3곳뿐입니다.",
+        "  기업 B1: S1:B1, S2:B1",
+        "  기업 S1: S1:B1",
+        "  기업 S2: S2:B1",
+    ]
+
+
 def test_what_has_begun_by_now_stays(fair: Path) -> None:
     happened = changes(fair, {"kind": "company-cancelled", "company": "S1"})
     paths = fair / "problem.json", fair / "result.json", happened

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, create_mock_engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, create_mock_engine, inspect, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
 from web.database import open_engine, upgrade, writing
@@ -42,7 +44,51 @@ def test_every_check_of_the_rows_is_in_the_migrated_database(engine: Engine) -> 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0001",)]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0002",)]
+
+
+def moved(connection: Connection, to: str, *, down: bool = False) -> None:
+    config = Config()
+    config.set_main_option("script_location", "web:migrations")
+    config.attributes["connection"] = connection
+    (command.downgrade if down else command.upgrade)(config, to)
+
+
+def columns(connection: Connection) -> set[str]:
+    return {column["name"] for column in inspect(connection).get_columns("meeting")}
+
+
+def test_who_interprets_comes_and_goes_and_what_is_published_stays_guarded(tmp_path: Path) -> None:
+    """A meeting of the first shape is kept up and down; a version never changes in either."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'sangdam.sqlite3'}")
+    row = {
+        "event": "small", "version": 1, "id": "S1:B1", "first": "S1", "second": "B1", "first_delegate": "S1",
+        "second_delegate": "B1", "slot": "T1", "table_code": "1-1", "state": "planned", "sequence": 0,
+    }  # fmt: skip
+    with engine.begin() as connection:
+        moved(connection, "0001")
+        before = columns(connection)
+    with engine.connect() as connection:
+        # Only this table is looked at: what the row refers to is not there.
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            names = ", ".join(row)
+            blanks = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO meeting ({names}) VALUES ({blanks})"), row)
+            moved(connection, "head")
+            assert columns(connection) == {*before, "interpreter"}
+            found = connection.execute(text("SELECT * FROM meeting")).mappings().all()
+            assert [dict(one) for one in found] == [{**row, "interpreter": None}]
+    for change, shape in (("interpreter = 'vi-1'", "head"), ("slot = 'T2'", "head"), ("slot = 'T2'", "0001")):
+        with engine.begin() as connection:
+            if shape == "0001":
+                moved(connection, shape, down=True)
+                assert columns(connection) == before
+        with engine.begin() as connection, pytest.raises(IntegrityError, match="never changes"):
+            connection.execute(text(f"UPDATE meeting SET {change}"))
+    with engine.begin() as connection:
+        assert [dict(one) for one in connection.execute(text("SELECT * FROM meeting")).mappings()] == [row]
+    engine.dispose()
 
 
 def test_tables_of_others_in_the_same_file_are_left_alone(tmp_path: Path) -> None:

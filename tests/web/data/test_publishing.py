@@ -10,12 +10,14 @@ from sqlmodel import Session, col, delete, select, update
 
 from matcher.issue import Issue
 from matcher.people import Veto, Wish
+from scheduler.form import fingerprint, write_problem
+from scheduler.problem import Interpreter
 from scheduler.timetable import Result
 from web.rows import CompanyRow, EventRow, MeetingRow, RunRow, SeatRow, VersionRow
 from web.store.enrol import enrol_delegates, replace_vetoes, replace_wishes
 from web.store.itineraries import itineraries, itinerary
 from web.store.people import event_people
-from web.store.runs import run_result, store_result
+from web.store.runs import run_problem, run_result, store_result
 from web.store.versions import latest_version, meetings, publish
 
 Another = Callable[..., tuple[RunRow, Result]]
@@ -189,6 +191,35 @@ def test_the_database_refuses_to_seat_a_delegate_twice_in_a_slot(db: Session, ve
 def test_a_company_of_a_published_meeting_can_not_be_deleted(db: Session, version: VersionRow) -> None:
     with pytest.raises(IntegrityError, match="FOREIGN KEY"):
         db.exec(delete(CompanyRow).where(col(CompanyRow.event) == version.event))
+
+
+def test_who_interprets_is_published_and_shown_to_both_sides(
+    db: Session, run: RunRow, true_of: Callable[..., Result], result: Result, now: datetime
+) -> None:
+    """S002 meets B001 with somebody who speaks Vietnamese; the others need nobody."""
+    plain = run_problem(run)
+    problem = replace(
+        plain,
+        interpreters=(Interpreter(code="V1", languages=("vi",)),),
+        candidates=tuple(
+            replace(one, interpreter="vi") if one.id == "S002:B001" else one for one in plain.candidates
+        ),
+    )
+    run.problem, run.fingerprint = write_problem(problem), fingerprint(problem)
+    held = tuple(
+        replace(one, interpreter="V1") if one.id == "S002:B001" else one for one in result.meetings or ()
+    )
+    assert store_result(db, run, true_of(problem, *held), now=now) == ()
+    version = publish(db, run, now=now)
+    assert isinstance(version, VersionRow)
+    assert {row.id: row.interpreter for row in meetings(db, version)} == {
+        "S001:B001": None,
+        "S002:B001": "V1",
+        "S001:B002": None,
+    }
+    for code in ("S002", "B001-1"):
+        assert [one.interpreter for one in itinerary(db, version, code).entries] == ["V1"]
+    assert [one.interpreter for one in itinerary(db, version, "S001").entries] == [None, None]
 
 
 def test_a_company_sees_its_own_meetings_in_the_order_of_time(db: Session, version: VersionRow) -> None:

@@ -1,18 +1,27 @@
 """An attendee's day: what is now, what is next, and the gaps, by the clock that is handed in."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from scheduler.form import fingerprint, write_problem
+from scheduler.problem import Interpreter
+from scheduler.solve import solve
+from web.database import writing
 from web.pages.agenda import agenda, next_of
+from web.rows import RunRow, VersionRow
+from web.store.events import find_event
 from web.store.hours import Hour
 from web.store.itineraries import Entry, Itinerary
+from web.store.runs import new_run, run_problem, store_result
+from web.store.versions import publish
 
 SEOUL = ZoneInfo("Asia/Seoul")
 DAY = date(2026, 12, 10)
+START = datetime(2026, 11, 23, 1, 20, tzinfo=UTC)
 
 
 def hour(place: int, session: str = "am") -> Hour:
@@ -124,3 +133,27 @@ def test_several_meetings_at_one_time_are_counted() -> None:
     found = next_of(plan(*same), at("09:50"))
     assert found is not None
     assert (found.entry.id, found.together) == ("a", 2)
+
+
+def test_the_page_says_who_interprets_where_somebody_does(site: Any) -> None:
+    """Of the second event's meetings only those of one candidate pair need Vietnamese."""
+    with writing(site.engine) as db:
+        event = find_event(db, "second")
+        assert event is not None
+        run = new_run(db, event, seed=0, seconds=20, now=START)
+        assert isinstance(run, RunRow)
+        plain = run_problem(run)
+        one, *others = plain.candidates
+        problem = replace(
+            plain,
+            interpreters=(Interpreter(code="V1", languages=("vi",)),),
+            candidates=(replace(one, interpreter="vi", must=True), *others),
+        )
+        run.problem, run.fingerprint = write_problem(problem), fingerprint(problem)
+        assert store_result(db, run, solve(problem, seconds=20, workers=1), now=START) == ()
+        assert isinstance(publish(db, run, now=START), VersionRow)
+    page = site.link("attendee", one.pair[0], event="second")
+    assert site.get(page).text.count("통역: V1") in {1, 2}  # in the day, and where to be next if it is that
+    site.client.cookies.set("language", "en")
+    assert "Interpreter: V1" in site.get(page).text
+    assert "Interpreter" not in site.get(site.link("attendee", "S001")).text

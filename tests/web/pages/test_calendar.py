@@ -97,6 +97,13 @@ def test_an_entry_says_which_fair_it_is_of(plan: Itinerary) -> None:
     assert {str(one["description"]) for one in entries(plan)} == {"Gumi fair"}
 
 
+def test_an_entry_says_who_interprets(plan: Itinerary) -> None:
+    interpreted = with_first(plan, interpreter="V1")
+    assert str(entries(interpreted)[0]["description"]) == "Gumi fair · Interpreter: V1"
+    assert str(entries(interpreted, "ko")[0]["description"]) == "구미 상담회 · 통역: V1"
+    assert str(entries(interpreted)[1]["description"]) == "Gumi fair"
+
+
 def test_the_page_hands_out_the_file_in_its_language(site: Any, plan: Itinerary) -> None:
     site.client.cookies.set("language", "en")
     day = site.link("attendee", plan.company)

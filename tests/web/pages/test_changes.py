@@ -1,5 +1,7 @@
 """What a new version changes, as the companies that have seen the one before see it."""
 
+from dataclasses import replace
+
 from scheduler.timetable import Meeting
 from web.pages.changes import changes
 
@@ -33,6 +35,11 @@ def test_a_moved_a_new_and_a_lost_meeting_are_told_apart() -> None:
     found = changes(BEFORE, after)
     assert (found.new, found.moved, found.gone) == (1, 1, 1)
     assert found.companies == ("B1", "B2", "S1", "S2", "S4")
+
+
+def test_another_interpreter_changes_the_day_of_both_sides() -> None:
+    after = (replace(BEFORE[0], interpreter="V1"), *BEFORE[1:])
+    assert changes(BEFORE, after).companies == ("B1", "S1")
 
 
 def test_another_person_changes_the_day_of_that_side_only() -> None:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from fixtures.tiny import B1, S1, meet, tiny
 from matcher.issue import MESSAGES, Issue
 from scheduler.timetable import (
     AimResult,
     Certificate,
     Contradiction,
+    Item,
     Meeting,
     Result,
     Scope,
@@ -125,6 +127,25 @@ def test_a_contradiction_names_the_rules_and_whose_word_it_is() -> None:
         "A vetoed pair never meets.",
         "It concerns: S101, B012",
         "Counting confirms it.",
+    )
+
+
+def test_a_contradiction_is_said_in_the_event_s_own_words_where_it_is_known() -> None:
+    items = (Item(rule="quota", codes=("B1",), number=1), Item(rule="must-meet", codes=("S1:B1", "S1", "B1")))
+    why = Contradiction(rules=("quota", "must-meet"), confirmed_by="solver", items=items, minimal=True)
+    none = replace(result(status="INFEASIBLE", meetings=None), contradiction=why)
+    fair = tiny((S1, B1), (meet("S1 B1"),))
+    assert proof(EN, none, floor_most=1, problem=fair) == (
+        "The rules contradict each other: no timetable can keep all of them.",
+        "This is the solver’s word; it was not confirmed independently.",
+        "These can't all be had; without any one of them the others could:",
+        "B1 has at most 1 meeting(s).",
+        "S1 must meet B1 (S1:B1).",
+    )
+    assert proof(KO, none, floor_most=1, problem=fair)[2:] == (
+        "다음을 모두 지킬 수는 없습니다. 이 중 하나만 빠지면 나머지는 지킬 수 있습니다.",
+        "B1의 최대 상담 수는 1건입니다.",
+        "S1과 B1은 꼭 만나야 합니다(S1:B1).",
     )
 
 

@@ -1,27 +1,13 @@
 """What the rules ask of an event, thing by thing, in its own words, and the event without each of them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from matcher.people import Participant
 from scheduler.problem import Candidate, Lunch, Problem
 from scheduler.relax import RELAX
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing that a rule asks for: the rule, whom or what it is about, and when.
-
-    `codes` are companies, people, tables, halls, programme items or meetings, as the rule has it; `slots`
-    where it speaks of some; `number` is a quota, a length or a number of places.
-    """
-
-    rule: str
-    codes: tuple[str, ...] = ()
-    slots: tuple[str, ...] = ()
-    number: int | None = None
-
+from scheduler.timetable import Item
 
 Without = Callable[[Problem], Problem]
 

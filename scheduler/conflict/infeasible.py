@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from scheduler.conflict.feasible import has_timetable
+from scheduler.conflict.instances import Without, items_of
+from scheduler.memory import need_of, search_fits
 from scheduler.problem import Problem
-from scheduler.reasons.feasible import has_timetable
-from scheduler.reasons.instances import Item, Without, items_of
 from scheduler.relax import RELAX, contradicting
+from scheduler.timetable import Item
 
 EACH = 5.0
 """Seconds for one question to the solver."""
@@ -35,19 +37,35 @@ class Conflict:
         return tuple(dict.fromkeys(one.rule for one in self.items))
 
 
-def infeasible(problem: Problem, *, seconds: float = 30.0, workers: int = 2) -> Conflict | None:
-    """A minimal list of what contradicts itself, or None where there is a timetable or it is not known."""
+def infeasible(
+    problem: Problem,
+    *,
+    seconds: float = 30.0,
+    workers: int = 2,
+    should_stop: Callable[[], bool] = lambda: False,
+    memory: int | None = None,
+) -> Conflict | None:
+    """A minimal list of what contradicts itself, or None where there is a timetable or it is not known.
+
+    `should_stop` is asked several times a second and ends the search as time does. With `memory` (bytes)
+    nothing is searched that may need more.
+    """
     until = perf_counter() + seconds
     sure = True
 
     def possible(one: Problem) -> bool | None:
         nonlocal sure
-        found = has_timetable(one, seconds=min(EACH, until - perf_counter()), workers=workers)
+        left = min(EACH, until - perf_counter())
+        found = has_timetable(one, seconds=left, workers=workers, should_stop=should_stop)
         sure = sure and found is not None
         return found
 
     smaller = _only_required(problem)
-    if has_timetable(smaller, seconds=max(0.1, until - perf_counter()), workers=workers) is not False:
+    need = need_of(smaller)
+    if not search_fits(need.places, need.seats, memory):
+        return None
+    left = max(0.1, until - perf_counter())
+    if has_timetable(smaller, seconds=left, workers=workers, should_stop=should_stop) is not False:
         return None
     rules = contradicting(smaller, possible)
     # What was not needed stays out from here on.
@@ -58,6 +76,11 @@ def infeasible(problem: Problem, *, seconds: float = 30.0, workers: int = 2) -> 
 
     def holds(kept: Sequence[tuple[Item, Without]]) -> bool:
         """Whether these alone contradict each other already."""
+        nonlocal sure
+        if perf_counter() > until or should_stop():
+            # Thousands of things more would be left out one by one for questions that nobody answers.
+            sure = False
+            return False
         names = {item for item, _ in kept}
         rest = smaller
         for item, without in listed:

@@ -7,11 +7,12 @@ import pytest
 from fixtures.handmade import HANDMADE
 from fixtures.tiny import B1, B2, S1, S2, Handmade, meet, tiny
 from matcher.people import Delegate
+from scheduler.conflict.feasible import has_timetable
+from scheduler.conflict.infeasible import infeasible
+from scheduler.conflict.instances import items_of
 from scheduler.problem import Problem, ProgrammeItem, Table
-from scheduler.reasons.feasible import has_timetable
-from scheduler.reasons.infeasible import infeasible
-from scheduler.reasons.instances import Item, items_of
 from scheduler.relax import RELAX
+from scheduler.timetable import Item
 
 MUST = replace(meet("S1 B1"), must=True)
 

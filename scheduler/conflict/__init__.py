@@ -1,0 +1,1 @@
+"""What contradicts itself in an event that has no timetable."""
