@@ -116,6 +116,16 @@ class Explainer:
             return replace(found, causes=(*causes, self._stuck(needs, ways.standing)))
         return replace(found, causes=(*causes, *self._said(move)), move=move, least=self._least(wish))
 
+    def with_it(self, wish: Candidate) -> tuple[Meeting, ...] | None:
+        """The timetable with this meeting where it costs least; None: it can't be put anywhere."""
+        ways = Ways(self.held, wish)
+        open_ = [slot.code for slot in self.problem.slots if not ways.shut(slot.code)]
+        move = self._move(ways, {slot: ways.needs(slot) for slot in open_})
+        if move is None:
+            return None
+        gone = {one.id for one in move.leaves}
+        return (*(one for one in self.held.meetings if one.id not in gone), move.meeting)
+
     def _never(self, wish: Candidate, *, listed: bool) -> tuple[Cause, ...]:
         """Why the two could not meet whatever the timetable."""
         one, other = (self.held.people[code] for code in wish.pair)
