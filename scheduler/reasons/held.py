@@ -13,6 +13,9 @@ from scheduler.reasons.cause import Day, Placed, SlotState
 from scheduler.reasons.needs import Need
 from scheduler.timetable import Meeting
 
+Crew = tuple[str, ...]
+"""A company and those of its people who may hold a meeting."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -129,18 +132,18 @@ class Held:
         return tuple(table.code for table in self.problem.tables if table.code not in self.owner)
 
     @cached_property
-    def known(self) -> dict[tuple[str, ...], tuple[Need, ...] | None]:
-        """By company, delegate and slots, what would have to leave for it; filled as it is asked."""
+    def known(self) -> dict[tuple[str, str], dict[tuple[str, ...], tuple[Need, ...] | None]]:
+        """By company and delegate, by slots, what would have to leave for it; filled as it is asked."""
         return {}
 
     @cached_property
-    def known_sides(self) -> dict[tuple[str, ...], tuple[Need, ...]]:
-        """By company, crew, tables and slots, what has to leave on that side; filled as it is asked."""
+    def known_sides(self) -> dict[Crew, dict[tuple[object, ...], tuple[Need, ...]]]:
+        """By company and crew, by tables and slots, what has to leave on that side; filled as it is asked."""
         return {}
 
     @cached_property
-    def known_there(self) -> dict[tuple[str, ...], list[Delegate]]:
-        """By company, crew and slots, who of the crew is there; filled as it is asked."""
+    def known_there(self) -> dict[Crew, dict[tuple[str, ...], list[Delegate]]]:
+        """By company and crew, by slots, who of the crew is there; filled as it is asked."""
         return {}
 
     @cached_property
@@ -166,11 +169,6 @@ class Held:
             for one in pair:
                 found[one].append(pair)
         return {one: tuple(pairs) for one, pairs in found.items()}
-
-    @cached_property
-    def precedence_ids(self) -> Mapping[str, frozenset[str]]:
-        """By meeting, those that it stands in an order with."""
-        return {one: frozenset().union(*pairs) - {one} for one, pairs in self.precedences.items()}
 
     @cached_property
     def candidate(self) -> Mapping[str, Candidate]:
@@ -240,6 +238,22 @@ class Held:
 
         A score below 0 counts as 0, so that it never pays to let one meeting more leave.
         """
+        if len(gone) != 1:
+            return self._toll(added, gone)
+        (one,) = gone
+        # It depends on no more of the added pair than which of the two who leave are in it.
+        alike = one, *(added is not None and code in added for code in self.listed[one].pair)
+        found = self._tolls.get(alike)
+        if found is None:
+            found = self._tolls[alike] = self._toll(added, gone)
+        return found
+
+    @cached_property
+    def _tolls(self) -> dict[tuple[object, ...], tuple[int, ...]]:
+        """What has been asked before."""
+        return {}
+
+    def _toll(self, added: tuple[str, str] | None, gone: frozenset[str]) -> tuple[int, ...]:
         lost: dict[str, int] = {}
         for one in gone:
             for code in self.listed[one].pair:
