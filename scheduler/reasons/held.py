@@ -191,6 +191,30 @@ class Held:
         return {step: value_of(self.problem, step, self.meetings) for step in self.steps}
 
     @cached_property
+    def there(self) -> Mapping[str, frozenset[str]]:
+        """By company, the slots in which it can hold any meeting."""
+        at_once = presence_of(self.problem).at_once
+        return {
+            code: frozenset(slot for slot, most in slots.items() if most) for code, slots in at_once.items()
+        }
+
+    @cached_property
+    def planned(self) -> Mapping[str, frozenset[str]]:
+        """By company, the slots in which it can hold a meeting that is no walk-in."""
+        return {code: slots.difference(self.people[code].held_slots) for code, slots in self.there.items()}
+
+    @cached_property
+    def spare(self) -> Mapping[str, frozenset[str]]:
+        """By company, those of its planned slots in which it could hold one meeting more."""
+        at_once = presence_of(self.problem).at_once
+        return {
+            code: frozenset(
+                slot for slot in slots if len(self.at.get((code, slot), ())) < at_once[code][slot]
+            )
+            for code, slots in self.planned.items()
+        }
+
+    @cached_property
     def days(self) -> Mapping[str, Day]:
         """By company, what it does in each slot."""
         return {one.code: self._day(one) for one in self.problem.participants}
