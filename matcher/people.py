@@ -62,8 +62,8 @@ class Participant:
     @property
     def fixed_tables(self) -> tuple[str, ...]:
         """The company's own tables: its list, or those of its delegates; each once."""
-        listed = self.tables or tuple(person.table for person in self.delegates if person.table is not None)
-        return tuple(dict.fromkeys(listed))
+        listed = self.tables or [person.table for person in self.delegates if person.table is not None]
+        return tuple(dict.fromkeys(listed)) if listed else ()
 
     def halls(self, hall_of: Mapping[str, str]) -> frozenset[str]:
         """Where the company meets: its hall, or the halls of its own tables; none where any hall will do.

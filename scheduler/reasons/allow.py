@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 from time import perf_counter
 
@@ -16,7 +17,7 @@ from scheduler.reasons.ways import Ways
 from scheduler.reasons.why import Explainer
 from scheduler.rows import rows_of
 from scheduler.solve import solve
-from scheduler.timetable import Meeting, Progress, Proof, Result
+from scheduler.timetable import Certificate, Meeting, Progress, Proof, Result
 from scheduler.weights import weights_in
 
 MOST_CHANGES = 3
@@ -25,11 +26,11 @@ MOST_CHANGES = 3
 
 EACH = 3.0
 """Seconds for solving with one change; what is not decided then is left undecided."""
-GRACE = 0.3
+GRACE = 0.5
 """Seconds to look for still better once a timetable is as good as now."""
 
 LOCAL: frozenset[ChangeKind] = frozenset(
-    {"quota", "quota-day", "quota-session", "hours", "held-slot", "held-back"}
+    {"quota", "quota-day", "quota-session", "hours", "held-slot", "held-back", "in-a-row", "staff"}
 )
 """Changes that touch no row but those of the companies that change."""
 
@@ -61,9 +62,19 @@ def what_would_allow(
     """The smallest change that would allow a meeting; None: none was found among those that are tried.
 
     Changes are tried in the order of what they ask (`changes.COST`): a certificate's prices refute most at
-    once, the others are solved with the meeting required. Raises NothingToExplain.
+    once, the others are solved with the meeting required. Where that does not do, its own prices refute what
+    is alike. Raises NothingToExplain.
     """
     return Asking(Explainer(problem, result), perf_counter() + seconds, workers).about(which)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounding:
+    """A proof's prices over a denominator. `most` is what they bound the weighted value of the event to."""
+
+    proof: Proof
+    denominator: int
+    most: int
 
 
 @dataclass
@@ -78,6 +89,15 @@ class Asking:
     _before: dict[tuple[frozenset[str], int], int] = field(default_factory=dict)
     _hopeless: list[frozenset[Change]] = field(default_factory=list)
     _groups: list[frozenset[Change]] = field(default_factory=list)
+
+    @cached_property
+    def bounding(self) -> list[Bounding]:
+        """All prices that are known, those of the event's certificate first."""
+        denominator = self.explainer.result.certificate.denominator
+        return [
+            Bounding(proof=proof, denominator=denominator, most=prices.most)
+            for proof, prices in self.explainer.prices
+        ]
 
     def about(self, which: str | tuple[str, str]) -> Counterfactual | None:
         """Go through the changes, the smallest first."""
@@ -100,10 +120,10 @@ class Asking:
 
     def attempt(self, wish: Candidate, changes: Sequence[Change]) -> Counterfactual | None:
         """The answer if these changes do, else None."""
-        if self.explainer.prices and self.refuted(changes, wish):
+        if self.refuted(changes, wish):
             return None
         problem = required(changed(self.explainer.problem, changes), wish.id)
-        source = next(one for one in problem.candidates if one.id == wish.id)
+        source = problem.by_id[wish.id]
         if not _slots_for(problem, source):
             return None
         problem = replace(problem, aims=choosing(self.explainer.problem.aims))
@@ -113,7 +133,7 @@ class Asking:
             problem,
             seconds=max(0.1, min(EACH, self.until - perf_counter())),
             workers=self.workers,
-            hint=self.explainer.result.meetings,
+            hint=Explainer(problem, self.explainer.result).with_it(source) or self.explainer.result.meetings,
             on_progress=goal.hear,
             should_stop=goal.over,
         )
@@ -121,9 +141,17 @@ class Asking:
             after = values(problem, found.meetings)
             if key(after) <= key(before):
                 return self.answer(wish, changes, found, before, after)
-        if not _proven(found):
+        self.learn(found.certificate)
+        # Its own prices mostly refute much of what has not been tried yet.
+        if not self.refuted(changes, wish) and not _proven(found):
             self.sure = False
         return None
+
+    def learn(self, certificate: Certificate) -> None:
+        """Keep the prices of a changed event: any prices bound any event, and these fit what is asked."""
+        for proof in certificate.proofs:
+            one = Bounding(proof=proof, denominator=certificate.denominator, most=0)
+            self.bounding.append(replace(one, most=_most(self.explainer.problem, one)))
 
     def answer(
         self,
@@ -163,16 +191,23 @@ class Asking:
         return True
 
     def _priced_out(self, changes: Sequence[Change], wish: Candidate) -> bool:
-        certificate = self.explainer.result.certificate
+        if not self.bounding:
+            return False
         ordered = sorted(changes, key=lambda one: one.kind != "wish")
         problem = required(changed(self.explainer.problem, ordered), wish.id)
-        for i, (proof, prices) in enumerate(self.explainer.prices):
-            most = prices.most + self.added(problem, changes, wish, i)
-            whole, weights = most // certificate.denominator, weights_in(proof)
-            for step in problem.steps:
-                bound = implied_bound(problem, step, whole, weights, self.explainer.values)
-                if bound is not None and better(step, self.explainer.values[step], bound):
-                    return True
+        # What was learned last is closest to what is asked now.
+        latest = reversed(range(len(self.bounding)))
+        return any(self._too_little(problem, changes, wish, i) for i in latest)
+
+    def _too_little(self, problem: Problem, changes: Sequence[Change], wish: Candidate, i: int) -> bool:
+        """Whether these prices show that the changed problem falls short of what was reached."""
+        one = self.bounding[i]
+        whole = (one.most + self.added(problem, changes, wish, i)) // one.denominator
+        weights = weights_in(one.proof)
+        for step in problem.steps:
+            bound = implied_bound(problem, step, whole, weights, self.explainer.values)
+            if bound is not None and better(step, self.explainer.values[step], bound):
+                return True
         return False
 
     def added(self, problem: Problem, changes: Sequence[Change], wish: Candidate, i: int) -> int:
@@ -181,24 +216,13 @@ class Asking:
         The bound is a sum over rows, floors and meetings; where only companies change, it is enough to
         count those of the companies that do, with their partners, before and after.
         """
-        before, proof = self.explainer.problem, self.explainer.prices[i][0]
-        if proof.inside or not LOCAL.issuperset(one.kind for one in changes):
-            return self._most(problem, proof) - self.explainer.prices[i][1].most
+        before, one = self.explainer.problem, self.bounding[i]
+        if one.proof.inside or not LOCAL.issuperset(change.kind for change in changes):
+            return _most(problem, one) - one.most
         who = frozenset(wish.pair)
         if (who, i) not in self._before:
-            self._before[who, i] = self._most(_around(before, who), proof)
-        return self._most(_around(problem, who), proof) - self._before[who, i]
-
-    def _most(self, problem: Problem, proof: Proof) -> int:
-        rows = rows_of(problem)
-        codes = {f"floor:{one.code}" for one in problem.participants}
-        prices = {
-            name: price
-            for name, price in proof.prices.items()
-            if name in codes or name.startswith(INSIDE) or rows.most(name) is not None
-        }
-        small = replace(proof, prices=prices)
-        return priced(rows, small, self.explainer.result.certificate.denominator).most
+            self._before[who, i] = _most(_around(before, who), one)
+        return _most(_around(problem, who), one) - self._before[who, i]
 
 
 class _Goal:
@@ -235,6 +259,18 @@ def choosing(aims: tuple[AimName, ...]) -> tuple[AimName, ...]:
     """The aims up to the last that asks who meets; all, where none does."""
     last = max((i for i, aim in enumerate(aims) if chooses(aim)), default=len(aims) - 1)
     return aims[: last + 1]
+
+
+def _most(problem: Problem, one: Bounding) -> int:
+    """The bound of these prices on a problem, without those of rows that it does not have."""
+    rows = rows_of(problem)
+    codes = {f"floor:{who.code}" for who in problem.participants}
+    prices = {
+        name: price
+        for name, price in one.proof.prices.items()
+        if name in codes or name.startswith(INSIDE) or rows.most(name) is not None
+    }
+    return priced(rows, replace(one.proof, prices=prices), one.denominator).most
 
 
 def _slots_for(problem: Problem, wish: Candidate) -> bool:

@@ -7,7 +7,6 @@ meetings, and on the hours of the other, and never on why the other has no place
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.presence import presence_of
 from scheduler.reasons.cause import Own, Reason
 from scheduler.reasons.held import Held
 
@@ -37,15 +36,12 @@ def own_causes(held: Held, pair: tuple[str, str]) -> tuple[Own, ...]:
 
 def _own(held: Held, code: str, other: str) -> Iterator[Own]:
     one = held.people[code]
-    presence = presence_of(held.problem)
-    there = {slot for slot, most in presence.at_once[code].items() if most and slot not in one.held_slots}
-    its = {slot for slot, most in presence.at_once[other].items() if most}
     if one.quota is not None and held.times.get(code, 0) >= one.quota:
         yield Own(who=code, code="quota", bound=one.quota)
-    if not there & its:
+    if held.planned[code].isdisjoint(held.there[other]):
         yield Own(who=code, code="hours")
         return
-    free = {slot for slot in there if len(held.at.get((code, slot), ())) < presence.at_once[code][slot]}
+    free = held.spare[code]
     if not free:
         yield Own(who=code, code="full")
     elif all(_part_full(held, code, slot) for slot in free):

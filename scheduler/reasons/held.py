@@ -13,6 +13,9 @@ from scheduler.reasons.cause import Day, Placed, SlotState
 from scheduler.reasons.needs import Need
 from scheduler.timetable import Meeting
 
+Crew = tuple[str, ...]
+"""A company and those of its people who may hold a meeting."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -129,18 +132,18 @@ class Held:
         return tuple(table.code for table in self.problem.tables if table.code not in self.owner)
 
     @cached_property
-    def known(self) -> dict[tuple[str, ...], tuple[Need, ...] | None]:
-        """By company, delegate and slots, what would have to leave for it; filled as it is asked."""
+    def known(self) -> dict[tuple[str, str], dict[tuple[str, ...], tuple[Need, ...] | None]]:
+        """By company and delegate, by slots, what would have to leave for it; filled as it is asked."""
         return {}
 
     @cached_property
-    def known_sides(self) -> dict[tuple[str, ...], tuple[Need, ...]]:
-        """By company, crew, tables and slots, what has to leave on that side; filled as it is asked."""
+    def known_sides(self) -> dict[Crew, dict[tuple[object, ...], tuple[Need, ...]]]:
+        """By company and crew, by tables and slots, what has to leave on that side; filled as it is asked."""
         return {}
 
     @cached_property
-    def known_there(self) -> dict[tuple[str, ...], list[Delegate]]:
-        """By company, crew and slots, who of the crew is there; filled as it is asked."""
+    def known_there(self) -> dict[Crew, dict[tuple[str, ...], list[Delegate]]]:
+        """By company and crew, by slots, who of the crew is there; filled as it is asked."""
         return {}
 
     @cached_property
@@ -168,11 +171,6 @@ class Held:
         return {one: tuple(pairs) for one, pairs in found.items()}
 
     @cached_property
-    def precedence_ids(self) -> Mapping[str, frozenset[str]]:
-        """By meeting, those that it stands in an order with."""
-        return {one: frozenset().union(*pairs) - {one} for one, pairs in self.precedences.items()}
-
-    @cached_property
     def candidate(self) -> Mapping[str, Candidate]:
         """By id, the candidates."""
         return {one.id: one for one in self.problem.candidates}
@@ -191,6 +189,30 @@ class Held:
     def values(self) -> Mapping[str, int]:
         """By step that chooses, what it comes to."""
         return {step: value_of(self.problem, step, self.meetings) for step in self.steps}
+
+    @cached_property
+    def there(self) -> Mapping[str, frozenset[str]]:
+        """By company, the slots in which it can hold any meeting."""
+        at_once = presence_of(self.problem).at_once
+        return {
+            code: frozenset(slot for slot, most in slots.items() if most) for code, slots in at_once.items()
+        }
+
+    @cached_property
+    def planned(self) -> Mapping[str, frozenset[str]]:
+        """By company, the slots in which it can hold a meeting that is no walk-in."""
+        return {code: slots.difference(self.people[code].held_slots) for code, slots in self.there.items()}
+
+    @cached_property
+    def spare(self) -> Mapping[str, frozenset[str]]:
+        """By company, those of its planned slots in which it could hold one meeting more."""
+        at_once = presence_of(self.problem).at_once
+        return {
+            code: frozenset(
+                slot for slot in slots if len(self.at.get((code, slot), ())) < at_once[code][slot]
+            )
+            for code, slots in self.planned.items()
+        }
 
     @cached_property
     def days(self) -> Mapping[str, Day]:
@@ -240,6 +262,22 @@ class Held:
 
         A score below 0 counts as 0, so that it never pays to let one meeting more leave.
         """
+        if len(gone) != 1:
+            return self._toll(added, gone)
+        (one,) = gone
+        # It depends on no more of the added pair than which of the two who leave are in it.
+        alike = one, *(added is not None and code in added for code in self.listed[one].pair)
+        found = self._tolls.get(alike)
+        if found is None:
+            found = self._tolls[alike] = self._toll(added, gone)
+        return found
+
+    @cached_property
+    def _tolls(self) -> dict[tuple[object, ...], tuple[int, ...]]:
+        """What has been asked before."""
+        return {}
+
+    def _toll(self, added: tuple[str, str] | None, gone: frozenset[str]) -> tuple[int, ...]:
         lost: dict[str, int] = {}
         for one in gone:
             for code in self.listed[one].pair:

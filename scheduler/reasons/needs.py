@@ -36,7 +36,7 @@ MANY = 10**6
 def met(need: Need, gone: frozenset[str]) -> bool:
     """Whether the need is met when these meetings have left."""
     if isinstance(need, AtLeast):
-        return sum(need.uses[one] for one in gone if one in need.uses) >= need.number
+        return sum([need.uses[one] for one in gone if one in need.uses]) >= need.number
     return any(all(met(part, gone) for part in way) for way in need.ways)
 
 
@@ -80,7 +80,18 @@ def cheapest(
             # Whatever holds it as well has been looked at.
             kept = kept | {one}
 
-    # Those with the least choice first.
-    ordered = sorted(needs, key=lambda need: len(need.uses) if isinstance(need, AtLeast) else MANY)
-    go(tuple(ordered), frozenset(), stay)
+    # All that have to leave in any case, then those with the least choice first.
+    sure = frozenset(
+        id_ for need in needs if isinstance(need, AtLeast) and _asks_all(need) for id_ in need.uses
+    )
+    if not sure.isdisjoint(stay):
+        return None
+    rest = [need for need in needs if not met(need, sure)]
+    rest.sort(key=lambda need: len(need.uses) if isinstance(need, AtLeast) else MANY)
+    go(tuple(rest), sure, stay)
     return best
+
+
+def _asks_all(need: AtLeast) -> bool:
+    """Whether nobody who uses up what is lacking can stay."""
+    return len(need.uses) <= need.number and sum(need.uses.values()) <= need.number

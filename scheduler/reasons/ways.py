@@ -15,7 +15,7 @@ from matcher.people import Delegate, Participant
 from scheduler.presence import presence_of
 from scheduler.problem import Candidate, minutes_between
 from scheduler.reasons.cause import Cause, CauseCode
-from scheduler.reasons.held import Held
+from scheduler.reasons.held import Crew, Held
 from scheduler.reasons.needs import AtLeast, Need, OneOf, met
 from scheduler.timetable import Meeting
 
@@ -103,10 +103,10 @@ class Ways:
         if len(taken) < wish.length or pinned or (wish.sessions and session not in wish.sessions):
             return (Cause(code="no-common-slot", slots=(slot,)),)
         found = []
-        for one, crew in zip(self.sides, self.crews, strict=True):
-            if not wish.walk_in and not set(taken).isdisjoint(one.held_slots):
+        for i, one in enumerate(self.sides):
+            if one.held_slots and not wish.walk_in and not set(taken).isdisjoint(one.held_slots):
                 found.append(Cause(code="held-back", who=(one.code,), slots=(slot,)))
-            if not self._there(one, crew, taken):
+            if not self._there(i, taken):
                 found.append(Cause(code="no-common-slot", who=(one.code,), slots=(slot,)))
         if found:
             return tuple(found)
@@ -120,20 +120,20 @@ class Ways:
     def _halls(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.held.hall_of[table] for table in self.tables))
 
-    def _there(self, one: Participant, crew: Sequence[Delegate], taken: Sequence[str]) -> list[Delegate]:
-        """Of these people of a company, those who are there through these slots."""
-        key = (one.code, *(person.code for person in crew), *taken)
-        found = self.held.known_there.get(key)
+    def _there(self, i: int, taken: tuple[str, ...]) -> list[Delegate]:
+        """Of the crew of this side, those who are there through these slots."""
+        known = self._known_there[i]
+        found = known.get(taken)
         if found is None:
-            present = presence_of(self.held.problem).present
-            found = [person for person in crew if present[one.code, person.code].issuperset(taken)]
-            self.held.known_there[key] = found
+            present, code = presence_of(self.held.problem).present, self.sides[i].code
+            found = [person for person in self.crews[i] if present[code, person.code].issuperset(taken)]
+            known[taken] = found
         return found
 
-    def _open(self, table: str, taken: Sequence[str]) -> bool:
+    def _open(self, table: str, taken: tuple[str, ...]) -> bool:
         return presence_of(self.held.problem).closed[table].isdisjoint(taken)
 
-    def _helpers(self, taken: Sequence[str]) -> list[str]:
+    def _helpers(self, taken: tuple[str, ...]) -> list[str]:
         listed = self.held.helpers.get(self.wish.interpreter or "", ())
         return [one.code for one in listed if one.hours is None or set(taken) <= set(one.hours)]
 
@@ -176,14 +176,14 @@ class Ways:
                     about,
                 )
 
-    def _at_once(self, one: Participant, taken: Sequence[str]) -> Iterator[Need]:
+    def _at_once(self, one: Participant, taken: tuple[str, ...]) -> Iterator[Need]:
         for slot in taken:
             ids = self.held.at.get((one.code, slot), ())
             if len(ids) >= one.parallel:
                 about = {"who": (one.code,)}
                 yield AtLeast("busy", len(ids) - one.parallel + 1, dict.fromkeys(ids, 1), about)
 
-    def _in_order(self, taken: Sequence[str]) -> Iterator[Need]:
+    def _in_order(self, taken: tuple[str, ...]) -> Iterator[Need]:
         number = self.held.number
         for before, after in self.held.precedences.get(self.wish.id, ()):
             other = after if before == self.wish.id else before
@@ -194,9 +194,9 @@ class Ways:
             if number[first[-1]] >= number[second[0]]:
                 yield AtLeast("precedence", 1, {other: 1}, {"who": self.held.listed[other].pair})
 
-    def _seats(self, taken: Sequence[str]) -> list[Need]:
+    def _seats(self, taken: tuple[str, ...]) -> list[Need]:
         """People and tables: apart from each other, or together where one settles the other."""
-        people = [self._there(one, crew, taken) for one, crew in zip(self.sides, self.crews, strict=True)]
+        people = [self._there(0, taken), self._there(1, taken)]
         tables = [table for table in self.tables if self._open(table, taken)]
         own = [any(person.table is not None for person in crew) for crew in people]
         if self.held.problem.turnarounds or all(own):
@@ -212,12 +212,12 @@ class Ways:
         found: list[Need] = []
         for i, owns in enumerate(own):
             one, theirs = self.sides[i], tuple(tables) if owns else ()
-            key = (*self._keys[i], *theirs, *taken)
-            some = None if rivals else self.held.known_sides.get(key)
+            key = theirs, taken
+            some = None if rivals else self._known_sides[i].get(key)
             if some is None:
                 some = (*self._alone(one, taken), *self._staff(one, people[i], theirs, taken))
             if not rivals:
-                self.held.known_sides[key] = some
+                self._known_sides[i][key] = some
             found += some
         if not any(own):
             listed = [self._table(table, taken) for table in tables]
@@ -225,7 +225,7 @@ class Ways:
         return found
 
     @cached_property
-    def _keys(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _keys(self) -> tuple[Crew, Crew]:
         """By side, what tells this company and this crew from all others."""
         first, second = (
             (one.code, *(person.code for person in crew))
@@ -233,12 +233,20 @@ class Ways:
         )
         return first, second
 
-    def _alone(self, one: Participant, taken: Sequence[str]) -> list[Need]:
+    @cached_property
+    def _known_there(self) -> list[dict[tuple[str, ...], list[Delegate]]]:
+        return [self.held.known_there.setdefault(key, {}) for key in self._keys]
+
+    @cached_property
+    def _known_sides(self) -> list[dict[tuple[object, ...], tuple[Need, ...]]]:
+        return [self.held.known_sides.setdefault(key, {}) for key in self._keys]
+
+    def _alone(self, one: Participant, taken: tuple[str, ...]) -> list[Need]:
         """What a company's own numbers ask for in these slots, whoever holds the meeting."""
         return [*self._of_part(one, taken[0]), *self._at_once(one, taken)]
 
     def _staff(
-        self, one: Participant, crew: Sequence[Delegate], tables: Sequence[str], taken: Sequence[str]
+        self, one: Participant, crew: Sequence[Delegate], tables: Sequence[str], taken: tuple[str, ...]
     ) -> list[Need]:
         """One of these people has to be free, each at the own table where there are such."""
         ways = []
@@ -253,7 +261,7 @@ class Ways:
         return one_of("busy", ways, {"who": (one.code,)})
 
     def _together(
-        self, people: tuple[Delegate, Delegate], table: str, taken: Sequence[str]
+        self, people: tuple[Delegate, Delegate], table: str, taken: tuple[str, ...]
     ) -> tuple[Need, ...] | None:
         """What has to leave so that these two meet at this table; None: nothing would do."""
         found: list[Need] = []
@@ -273,15 +281,16 @@ class Ways:
         """The meetings that whatever has this key holds in these slots."""
         return [at[*key, slot] for slot in taken if (*key, slot) in at]
 
-    def _person(self, one: Participant, person: Delegate, taken: Sequence[str]) -> tuple[Need, ...] | None:
+    def _person(self, one: Participant, person: Delegate, taken: tuple[str, ...]) -> tuple[Need, ...] | None:
         """What has to leave so that this person holds the meeting; None: nothing would do."""
-        known = self.held.known
-        key = (one.code, person.code, *taken)
-        if key not in known:
-            known[key] = self._of_person(one, person, taken)
-        return known[key]
+        known = self.held.known.setdefault((one.code, person.code), {})
+        if taken not in known:
+            known[taken] = self._of_person(one, person, taken)
+        return known[taken]
 
-    def _of_person(self, one: Participant, person: Delegate, taken: Sequence[str]) -> tuple[Need, ...] | None:
+    def _of_person(
+        self, one: Participant, person: Delegate, taken: tuple[str, ...]
+    ) -> tuple[Need, ...] | None:
         busy = self._taken(self.held.person_at, (one.code, person.code), taken)
         found: list[Need] = [*all_of("busy", busy, {"who": (one.code,)})]
         most = self.held.problem.in_a_row if one.in_a_row is None else one.in_a_row
@@ -303,7 +312,9 @@ class Ways:
             found += one_of("lunch", ways, about)
         return tuple(found)
 
-    def _rows(self, one: Participant, person: Delegate, taken: Sequence[str], most: int) -> list[Need] | None:
+    def _rows(
+        self, one: Participant, person: Delegate, taken: tuple[str, ...], most: int
+    ) -> list[Need] | None:
         """Of each row of slots that would be one too long somebody's meeting has to leave."""
         session, first = self.held.problem.place[taken[0]]
         slots = [slot.code for slot in session.slots]
@@ -319,7 +330,7 @@ class Ways:
                 found.append(AtLeast("in-a-row", 1, dict.fromkeys(ids, 1), about))
         return list(found)
 
-    def _table(self, table: str, taken: Sequence[str], *, own: bool = False) -> tuple[Need, ...]:
+    def _table(self, table: str, taken: tuple[str, ...], *, own: bool = False) -> tuple[Need, ...]:
         """What has to leave so that the two meet at this table; `own`: it is free when its person is."""
         ids = [] if own else self._taken(self.held.table_at, (table,), taken)
         found: list[Need] = [*all_of("tables-full", ids, {"halls": (self.held.hall_of[table],)})]
@@ -342,7 +353,7 @@ class Ways:
             for other in others
         )
 
-    def _too_far(self, one: Participant, person: Delegate, table: str, taken: Sequence[str]) -> list[str]:
+    def _too_far(self, one: Participant, person: Delegate, table: str, taken: tuple[str, ...]) -> list[str]:
         """The person's meetings from which, or to which, it has not the minutes to go."""
         problem, hall = self.held.problem, self.held.hall_of
         found: list[str] = []
@@ -367,7 +378,7 @@ class Ways:
                 for code in self._helpers(taken)
                 if set(self._taken(self.held.helper_at, (code,), taken)) <= gone
             ]
-        people = [self._there(one, crew, taken) for one, crew in zip(self.sides, self.crews, strict=True)]
+        people = [self._there(0, taken), self._there(1, taken)]
         for (first, second), table in product(product(people[0], people[1]), self.tables):
             if not helpers or not {first.table, second.table} <= {None, table}:
                 continue

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scheduler.aims import key, less_is_better, values
+from scheduler.audit.listed import as_listed
 from scheduler.certify import Priced, implied_bound, priced
 from scheduler.problem import Candidate, Problem
+from scheduler.reasons.beside import keeps_rules
 from scheduler.reasons.cause import Cause, Least, Move, Placed, Reason, StepChange
 from scheduler.reasons.company import own_causes
 from scheduler.reasons.held import Held, better
@@ -62,11 +64,23 @@ class Explainer:
         return values(self.problem, self.held.meetings)
 
     def why(self, which: str | tuple[str, str]) -> Reason:
-        """The reason for a meeting's id or a pair. Raises NothingToExplain where there is no such thing."""
-        return self.reason(self.wish(which))
+        """The reason for a meeting's id or a pair. Raises NothingToExplain where there is no such thing.
+
+        The move that it names has passed the whole auditor; else RuntimeError, a fault of this program (or of
+        the timetable, which must keep all rules itself).
+        """
+        found = self.reason(self.wish(which))
+        if found.move is not None:
+            gone = frozenset(one.id for one in found.move.leaves)
+            if broken := audit(self.problem, self._with(found.move.meeting, gone)):
+                raise RuntimeError(f"the move breaks {len(broken)} rules, first {broken[0]}")
+        return found
 
     def why_all(self) -> tuple[Reason, ...]:
-        """The reason for each candidate without a meeting."""
+        """The reason for each candidate without a meeting.
+
+        Of a move each rule is asked for whoever it touches, and not the whole auditor (see `beside`).
+        """
         held = self.held.by_id
         return tuple(self.reason(one) for one in self.problem.candidates if one.id not in held)
 
@@ -115,6 +129,20 @@ class Explainer:
         if move is None:
             return replace(found, causes=(*causes, self._stuck(needs, ways.standing)))
         return replace(found, causes=(*causes, *self._said(move)), move=move, least=self._least(wish))
+
+    def with_it(self, wish: Candidate) -> tuple[Meeting, ...] | None:
+        """The timetable with this meeting where it costs least; None: it can't be put anywhere.
+
+        None too where the timetable is of another event, in which people have other codes.
+        """
+        if any(as_listed(self.problem, self.held.meetings)):
+            return None
+        ways = Ways(self.held, wish)
+        open_ = [slot.code for slot in self.problem.slots if not ways.shut(slot.code)]
+        move = self._move(ways, {slot: ways.needs(slot) for slot in open_})
+        if move is None:
+            return None
+        return self._with(move.meeting, frozenset(one.id for one in move.leaves))
 
     def _never(self, wish: Candidate, *, listed: bool) -> tuple[Cause, ...]:
         """Why the two could not meet whatever the timetable."""
@@ -209,40 +237,13 @@ class Explainer:
         )
 
     def _legal(self, meeting: Meeting, gone: frozenset[str]) -> bool:
-        """Whether the auditor passes the timetable with this meeting and without those.
+        """Whether the timetable keeps all rules with this meeting and without those."""
+        if self.problem.break_spread is None and self.problem.idle_spread is None:
+            return keeps_rules(self.held, meeting, gone)
+        return not audit(self.problem, self._with(meeting, gone))
 
-        Two timetables that differ in one meeting differ in no rule but for whoever shares a company with it,
-        or a slot with an interpreter or a table the same or next to it; only spreads look at everybody.
-        """
-        held, problem = self.held, self.problem
-        if problem.break_spread is not None or problem.idle_spread is not None:
-            return not audit(problem, (*(one for one in held.meetings if one.id not in gone), meeting))
-        ids = {id_ for code in meeting.pair for id_ in held.of.get(code, ())}
-        ids |= held.precedence_ids.get(meeting.id, frozenset())
-        for slot in problem.taken(held.listed[meeting.id], meeting.slot):
-            there = [held.table_at.get((table, slot)) for table in held.next_to[meeting.table]]
-            if meeting.interpreter is not None:
-                there.append(held.helper_at.get((meeting.interpreter, slot)))
-            ids.update(id_ for id_ in there if id_ is not None)
-        rest = [held.by_id[id_] for id_ in sorted(ids - gone) if id_ in held.by_id]
-        listed = {one.id for one in rest} | {meeting.id}
-        who = {code for id_ in listed for code in held.listed[id_].pair} | {held.owner.get(meeting.table)}
-        candidates = {id_: one for id_ in listed if (one := held.candidate.get(id_)) is not None}
-        # Only neighbours need all tables of a hall, in their order.
-        own = (table for code in who if code is not None for table in held.people[code].fixed_tables)
-        near = {meeting.table, *(one.table for one in rest), *own}
-        rivals = any(held.people[code].rivals is not None for code in meeting.pair)
-        small = replace(
-            problem,
-            tables=problem.tables if rivals else tuple(one for one in problem.tables if one.code in near),
-            participants=tuple(held.people[code] for code in who if code is not None),
-            candidates=tuple(candidates.values()),
-            given=tuple(held.listed[id_] for id_ in listed if id_ not in candidates),
-            precedences=held.precedences.get(meeting.id, ()),
-            vetoes=(),
-        )
-        vetoed = frozenset(meeting.pair) in held.vetoed
-        return not vetoed and not audit(small, (*rest, meeting))
+    def _with(self, meeting: Meeting, gone: frozenset[str]) -> tuple[Meeting, ...]:
+        return (*(one for one in self.held.meetings if one.id not in gone), meeting)
 
     def _said(self, move: Move) -> tuple[Cause, ...]:
         """What the move says about why: what it pushes out, whose floor it takes, which aim it costs."""
