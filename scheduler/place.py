@@ -17,6 +17,13 @@ RUN_ON = 3_000
 """What it earns to go on without a gap; more than any slack that is not urgent."""
 BEGIN = 500
 """What it costs to begin a run of meetings: late enough, and it need not be broken off."""
+MANY = 5_000
+"""With more meetings open, a slot's flow looks at the likeliest: it takes a third less time and leaves no
+more of them over."""
+LIKELY = 2
+"""So many for each company."""
+SLACK_MOST = 50
+"""Slack beyond this, in meetings, is the same to everybody."""
 
 
 def place(grid: Grid, chosen: Ints, *, together: bool = False) -> Ints:
@@ -40,7 +47,10 @@ def place(grid: Grid, chosen: Ints, *, together: bool = False) -> Ints:
         room_left = room_left - grid.room[:, t]
         open_ = np.flatnonzero((found == UNPLACED) & grid.allowed[chosen, t])
         if len(open_):
-            urge = np.where(on, RUN_ON, np.where(begun, 0, -BEGIN)) * alone if together else None
+            urge = np.where(on, RUN_ON, np.where(begun, 0, -BEGIN)) * alone if together else 0 * alone
+            if len(open_) > MANY:
+                slack = SLACK_WEIGHT * np.clip(room_left - left, -SLACK_MOST, SLACK_MOST) - urge
+                open_ = open_[_likeliest(grid.ends[chosen[open_]], chances[open_], slack)]
             served = open_[_fill(grid, chosen[open_], t, left, room_left, chances[open_], urge)]
             found[served] = t
             times = np.bincount(grid.ends[chosen[served]].ravel(), minlength=n)
@@ -61,9 +71,24 @@ def pool_of_second(grid: Grid, meetings: Ints) -> Ints:
     return np.where(least == most, most, NOWHERE)
 
 
-def _fill(
-    grid: Grid, meetings: Ints, t: int, left: Ints, room_left: Ints, chances: Ints, urge: Ints | None
-) -> Ints:
+def _likeliest(ends: Ints, chances: Ints, slack: Ints) -> Ints:
+    """Indices of the meetings that are the likeliest for one of their ends, `LIKELY` for each.
+
+    Those with the fewest chances come first, then those whose other end has the least slack. `ends`: (k, 2);
+    `chances`: (k,); `slack`: (n,), less for who would rather go on.
+    """
+    keep = np.zeros(len(ends), bool)
+    for side in (0, 1):
+        mine = ends[:, side]
+        order = np.lexsort((slack[ends[:, 1 - side]], chances, mine))
+        mine = mine[order]
+        begins = np.flatnonzero(np.r_[True, mine[1:] != mine[:-1]])
+        place_in = np.arange(len(mine)) - np.repeat(begins, np.diff(np.r_[begins, len(mine)]))
+        keep[order[place_in < LIKELY]] = True
+    return np.flatnonzero(keep)
+
+
+def _fill(grid: Grid, meetings: Ints, t: int, left: Ints, room_left: Ints, chances: Ints, urge: Ints) -> Ints:
     """Indices into `meetings` of those to hold in slot t: a min-cost flow that serves the least slack first.
 
     `left`: (n,) meetings not yet placed; `room_left`: (n,) room in the slots still to come; `chances`:
@@ -92,8 +117,7 @@ def _fill(
     may = np.minimum(left, grid.room[:, t]) - must
     slack = room_left + grid.room[:, t] - left
     wish = -(SLACK_WEIGHT // (1 + np.maximum(0, slack)))
-    if urge is not None:
-        wish -= urge
+    wish -= urge
     left_side, right_side = np.unique(first), np.unique(second)
     onward = np.full(n, sink, np.int64)
     pools = pool_of_second(grid, meetings)
