@@ -90,6 +90,20 @@ def shipped_files() -> tuple[tuple[str, str], ...]:
     )
 
 
+def shipped_glosses() -> dict[str, str]:
+    """By head, what the group does, looks like or is for, in plain words of both languages.
+
+    For those who don't know the trade's word: one group a line, `head: Korean / English`.
+    """
+    folder = resources.files("matcher.words") / "glosses"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".txt")), key=lambda one: one.name
+    )
+    lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    said = (line.partition(":") for line in lines if line.strip() and not line.startswith("#"))
+    return {head.strip(): text.strip() for head, _, text in said}
+
+
 def _group(line: str) -> Group | None:
     """The group that the line says, or None where it is not of the form."""
     found = LINE.fullmatch(line.strip())
