@@ -160,6 +160,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "scarce": lambda: printed("scarce", "Scarce hours and tables"),
     "pool": lambda: printed("pool", "One pool"),
     "repair": lambda: printed("repair", "Repair of gumi-500-full"),
+    "suggest": lambda: printed("suggest", "Suggestions: the judged set"),
     "reasons": lambda: printed("reasons", "Reasons"),
     "scale": growth,
     "robust": any_events,
