@@ -2,7 +2,7 @@
 
 import typer
 
-from web.cli import desk, explain, preflight, repair, solving, whatif
+from web.cli import desk, explain, preflight, repair, solving, suggesting, whatif
 
 app = typer.Typer(
     name="sangdam",
@@ -15,6 +15,7 @@ whatif.register(app)
 repair.register(app)
 explain.register(app)
 preflight.register(app)
+suggesting.register(app)
 desk.register(app)
 
 

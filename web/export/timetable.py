@@ -8,15 +8,13 @@ from sqlmodel import Session
 
 from web.export.book import Book, Cell
 from web.export.cells import Tongue
+from web.export.formulas import neutral
 from web.export.listing import STATES, MeetingLine, headers, meeting_lines
 from web.rows import VersionRow
 from web.store.hours import Hour, hours
 from web.store.itineraries import Itinerary, itineraries
 from web.store.people import field_names
 from web.store.versions import version_frame
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet takes a text for a formula."""
 
 _TITLES: Mapping[Tongue, Sequence[str]] = {
     "ko": ("시간표", "상담 목록", "개인 상담 일정표"),
@@ -93,11 +91,6 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out).writerows([[neutral(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
-
-
-def neutral(cell: str) -> str:
-    """The cell as a text that no spreadsheet runs."""
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
 
 
 def _slot(hour: Hour) -> str:

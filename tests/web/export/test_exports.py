@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from fixtures.event import Event, problem_of
 from scheduler.form import read_problem, write_problem
+from web.export.formulas import neutral
 from web.export.problem import problem_json
-from web.export.timetable import csv_bytes, neutral, timetable_csv, timetable_workbook
+from web.export.timetable import csv_bytes, timetable_csv, timetable_workbook
 from web.export.workbook import event_workbook, template_workbook
 from web.intake.files import Upload
 from web.intake.intake import Intake
