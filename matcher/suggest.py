@@ -43,6 +43,8 @@ DESCRIPTION = 1.5
 """A product that is described in plain words counts so much at most."""
 DESCRIBED = 4
 """So many are guessed from a description."""
+ENOUGH_SAID = 60
+"""A text of fewer pieces describes little: a word or two are alike by chance."""
 FAINT, PLAIN = 0.08, 0.25
 """How alike a need and a description have to be, and how alike is as plain as the word itself."""
 BREADTH = 0.02
@@ -241,12 +243,13 @@ class Suggester:
     def _described_by(self, need: _Read) -> list[tuple[Found, float]]:
         """Products that a need describes in plain words, not naming them."""
         named = {one.group for one in need.reading.products}
+        telling = min(1.0, len(need.pieces) / ENOUGH_SAID)
         alike = self._glosses.alike(need.pieces).tolist()
         near = sorted(zip(alike, self._described, strict=True), key=lambda one: (-one[0], one[1]))[:DESCRIBED]
         return [
             (
                 Found(group=group, said=self.concepts.groups[group].head, sentence=1),
-                DESCRIPTION * min(1.0, much / PLAIN),
+                DESCRIPTION * telling * min(1.0, much / PLAIN),
             )
             for much, group in near
             if much >= FAINT and group not in named and self._in_hall(group, need.source.hall)
