@@ -45,7 +45,7 @@ def test_reasons_in_korean(tmp_path: Path) -> None:
     assert asked(tmp_path, OFFERS, NEEDS, "--lang", "ko", "--top", "1").exit_code == 0
     rows = ranking(tmp_path)
     assert len(rows) == 2
-    assert rows[0]["reason"].startswith("“die casting” 수요에 “알루미늄 다이캐스팅” 공급이 꼭 맞습니다.")
+    assert rows[0]["reason"].startswith("“die casting” 수요에 “알루미늄 다이캐스팅” 공급이 맞습니다.")
 
 
 def test_cp949_is_read_as_it_is_written_by_spreadsheets(tmp_path: Path) -> None:
