@@ -55,31 +55,6 @@ def cheapest(
     `stay` are meetings that can't leave. With `most`, only what costs less is looked for. Of two that cost
     the same the one with fewer meetings is taken, so that none of them is there for nothing.
     """
-    best: tuple[tuple[int, ...], frozenset[str]] | None = None
-    limit = (*most, 0) if most is not None else None
-
-    def go(open_: tuple[Need, ...], gone: frozenset[str], kept: frozenset[str]) -> None:
-        nonlocal best, limit
-        cost = (*toll(gone), len(gone))
-        if limit is not None and cost >= limit:
-            return
-        left = tuple(need for need in open_ if not met(need, gone))
-        if not left:
-            best, limit = (cost[:-1], gone), cost
-            return
-        need = left[0]
-        if isinstance(need, OneOf):
-            for way in need.ways:
-                go((*way, *left[1:]), gone, kept)
-            return
-        choice = [one for one in need.uses if one not in kept and one not in gone]
-        for cost, one in sorted(((*toll(gone | {one}), len(gone) + 1), one) for one in choice):
-            if limit is not None and cost >= limit:
-                break
-            go(left, gone | {one}, kept)
-            # Whatever holds it as well has been looked at.
-            kept = kept | {one}
-
     # All that have to leave in any case, then those with the least choice first.
     sure = frozenset(
         id_ for need in needs if isinstance(need, AtLeast) and _asks_all(need) for id_ in need.uses
@@ -88,8 +63,43 @@ def cheapest(
         return None
     rest = [need for need in needs if not met(need, sure)]
     rest.sort(key=lambda need: len(need.uses) if isinstance(need, AtLeast) else MANY)
-    go(tuple(rest), sure, stay)
-    return best
+    search = _Search(toll, None if most is None else (*most, 0))
+    search.go(tuple(rest), sure, stay)
+    return search.best
+
+
+class _Search:
+    """The best that was found so far, and what the next has to cost less than.
+
+    A function that calls itself would be a circle of references: looking for those took a fifth of the time.
+    """
+
+    def __init__(self, toll: Toll, limit: tuple[int, ...] | None) -> None:
+        self.toll = toll
+        self.limit = limit
+        self.best: tuple[tuple[int, ...], frozenset[str]] | None = None
+
+    def go(self, open_: tuple[Need, ...], gone: frozenset[str], kept: frozenset[str]) -> None:
+        """Look at all that may leave beside those that are gone, without those that are kept."""
+        cost = (*self.toll(gone), len(gone))
+        if self.limit is not None and cost >= self.limit:
+            return
+        left = tuple(need for need in open_ if not met(need, gone))
+        if not left:
+            self.best, self.limit = (cost[:-1], gone), cost
+            return
+        need = left[0]
+        if isinstance(need, OneOf):
+            for way in need.ways:
+                self.go((*way, *left[1:]), gone, kept)
+            return
+        choice = [one for one in need.uses if one not in kept and one not in gone]
+        for cost, one in sorted(((*self.toll(gone | {one}), len(gone) + 1), one) for one in choice):
+            if self.limit is not None and cost >= self.limit:
+                break
+            self.go(left, gone | {one}, kept)
+            # Whatever holds it as well has been looked at.
+            kept = kept | {one}
 
 
 def _asks_all(need: AtLeast) -> bool:
