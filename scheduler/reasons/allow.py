@@ -1,6 +1,7 @@
 """The smallest change that would allow a meeting, found by solving the changed problem."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -87,6 +88,7 @@ class Asking:
     sure: bool = True
     tried: int = 0
     _before: dict[tuple[frozenset[str], int], int] = field(default_factory=dict)
+    _alike: dict[tuple[frozenset[str], int], bool] = field(default_factory=dict)
     _hopeless: list[frozenset[Change]] = field(default_factory=list)
     _groups: list[frozenset[Change]] = field(default_factory=list)
 
@@ -217,12 +219,26 @@ class Asking:
         count those of the companies that do, with their partners, before and after.
         """
         before, one = self.explainer.problem, self.bounding[i]
-        if one.proof.inside or not LOCAL.issuperset(change.kind for change in changes):
-            return _most(problem, one) - one.most
         who = frozenset(wish.pair)
+        if not LOCAL.issuperset(change.kind for change in changes) or not self._near_will_do(who, i):
+            return _most(problem, one) - one.most
         if (who, i) not in self._before:
             self._before[who, i] = _most(_around(before, who), one)
         return _most(_around(problem, who), one) - self._before[who, i]
+
+    def _near_will_do(self, who: frozenset[str], i: int) -> bool:
+        """Whether the meetings of these companies by themselves use up the same dear rows as in the whole.
+
+        Which people or languages have a row together, and what walk-ins may use, depends on everybody's.
+        """
+        if (who, i) not in self._alike:
+            proof, whole = self.bounding[i].proof, self.explainer.problem
+            dear = {part for name in proof.prices for part in (name, name.rpartition("@")[0])}
+            near = _around(whole, who)
+            self._alike[who, i] = not proof.inside and all(
+                _needs(near, one, dear) == _needs(whole, one, dear) for one in near.meetings
+            )
+        return self._alike[who, i]
 
 
 class _Goal:
@@ -286,7 +302,15 @@ def _around(problem: Problem, who: frozenset[str]) -> Problem:
     codes = who.union(*(one.pair for one in (*candidates, *given)))
     # The tables of those who were left out would else be anybody's.
     people = tuple(one for one in problem.participants if one.code in codes or one.fixed_tables)
-    return replace(problem, candidates=candidates, given=given, participants=people, published=())
+    ids = {one.id for one in (*candidates, *given)}
+    kept = tuple(one for one in problem.published if one.id in ids)
+    return replace(problem, candidates=candidates, given=given, participants=people, published=kept)
+
+
+def _needs(problem: Problem, meeting: Candidate, dear: AbstractSet[str]) -> tuple[list[str], frozenset[str]]:
+    """The rows with a price that a meeting would use up, and its slots."""
+    rows = rows_of(problem)
+    return [row for row in rows.covers(meeting) if row in dear], rows.slots(meeting)
 
 
 def _smallest_first(single: Sequence[Change]) -> Iterator[tuple[Change, ...]]:

@@ -18,9 +18,11 @@ from scheduler.reasons.changes import Change, changed
 from scheduler.reasons.options import needed, options
 from scheduler.reasons.ways import Ways
 from scheduler.reasons.why import Explainer
+from scheduler.rows import rows_of
 from scheduler.solve import solve
 from scheduler.timetable import Certificate
 from scheduler.verify import audit
+from scheduler.weights import proof_with, weights_of
 
 
 def allowed(problem: Problem, id_: str) -> tuple[tuple[Change, ...], list[tuple[str, int, int]]]:
@@ -185,3 +187,23 @@ def test_what_a_change_adds_to_the_bound_is_counted_as_in_the_whole(seed: int) -
             for i, one in enumerate(asking.bounding):
                 whole = _most(asked, one) - one.most
                 assert asking.added(asked, (change,), wish, i) == whole
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_it_is_counted_as_in_the_whole_under_any_prices(seed: int) -> None:
+    """Prices of any rows prove something: of people together, walk-ins, languages, meetings that are kept."""
+    rng = random.Random(seed)
+    problem = any_event(rng)
+    result = solve(problem, seconds=20, workers=1)
+    if result.meetings is None:
+        return  # No timetable: this seed has nothing to say.
+    held = {one.id for one in result.meetings}
+    prices = {row: rng.randint(1, 5) for row in rows_of(problem).capacity if rng.random() < 0.5}
+    asking = Asking(Explainer(problem, result), 0.0, 1)
+    asking.learn(Certificate(denominator=1, proofs=(proof_with(weights_of(problem), prices),)))
+    last = len(asking.bounding) - 1
+    for wish in (one for one in problem.candidates if one.id not in held):
+        for change in options(Ways(asking.explainer.held, wish)):
+            asked = required(changed(problem, (change,)), wish.id)
+            whole = _most(asked, asking.bounding[last]) - asking.bounding[last].most
+            assert (change, asking.added(asked, (change,), wish, last)) == (change, whole)
