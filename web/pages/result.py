@@ -1,6 +1,7 @@
 """What came of a run: the proof in a sentence, the counts, and the timetable of one hall."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from web.rows import RunRow, VersionRow
 from web.store.companies import names
 from web.store.people import event_people, field_names
 from web.store.runs import run_problem, run_result
+from web.store.values import People
 from web.store.versions import versions
 
 
@@ -46,15 +48,24 @@ def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str
     if result.meetings is None:
         return values
     people = event_people(db, who.event, selected=True)
-    values["fair"] = fairness_figures(problem, result.meetings, people.wishes, people.vetoes)
-    return values | timetable_values(db, who, problem, result.meetings, hall)
+    # Asked for by the whole page only, not by the part that shows another hall.
+    values["fairness"] = partial(fairness_figures, problem, result.meetings, people.wishes, people.vetoes)
+    return values | timetable_values(db, who, problem, result.meetings, hall, people)
 
 
 def timetable_values(
-    db: Session, who: Visitor, problem: Problem, meetings: Sequence[Meeting], hall: str
+    db: Session,
+    who: Visitor,
+    problem: Problem,
+    meetings: Sequence[Meeting],
+    hall: str,
+    people: People | None = None,
 ) -> dict[str, Any]:
-    """Counts, occupancy, and the grid of one hall: the one asked for, or the first."""
-    people = event_people(db, who.event, selected=True)
+    """Counts, occupancy, and the grid of one hall: the one asked for, or the first.
+
+    `people` are those who take part, where they have been read already.
+    """
+    people = people or event_people(db, who.event, selected=True)
     own = owners(people.participants)
     wished = frozenset((own[wish.of], own[wish.to]) for wish in people.wishes)
     shown = hall if hall in problem.halls else problem.halls[0]
