@@ -1,12 +1,13 @@
 """The trade words that come with the program: every line is read, and groups point at groups."""
 
+import re
 from collections import defaultdict
 from importlib import resources
 
 import pytest
 
 from fixtures.fields import TREE
-from matcher.thesaurus import Group, plain, read, shipped, shipped_files
+from matcher.thesaurus import Group, plain, read, shipped, shipped_files, shipped_glosses
 
 LEAST = {"machinery.txt": 400, "electronics.txt": 400, "retail.txt": 300, "construction.txt": 300}
 """How many groups each hall's file has at least."""
@@ -111,3 +112,18 @@ def test_two_ways_to_say_one_thing(one: str, other: str) -> None:
     ]
     assert len(told) == 2
     assert len(set(told)) == 1
+
+
+def test_plain_words_are_of_groups_and_in_both_languages() -> None:
+    """A description of a group that there is not would be read by nobody."""
+    glosses = shipped_glosses()
+    assert glosses.keys() <= BY_HEAD.keys()
+    for head, text in glosses.items():
+        korean, sign, english = text.partition(" / ")
+        assert sign and re.search("[가-힣]", korean) and english.isascii(), head  # noqa: PT018
+
+
+def test_no_group_is_described_twice() -> None:
+    folder = resources.files("matcher.words") / "glosses"
+    lines = [line for file in folder.iterdir() for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len([line for line in lines if line and not line.startswith("#")]) == len(shipped_glosses())

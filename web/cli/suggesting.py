@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,13 +49,17 @@ def suggest(
     from matcher.concepts import Concepts
     from matcher.suggest import Suggester
     from matcher.thesaurus import read, shipped, shipped_glosses
+    from web.intake.csv_files import decoded
 
     language = speaking(lang)
     halls = {name.casefold(): code for code, names in HALLS.items() for name in (code, *names)}
     offered, sought = _texts(offers, halls, language), _texts(needs, halls, language)
     groups = list(shipped())
     for file in words or ():
-        more, faults = read(bytes_in(file, language).decode("utf-8", "replace"), file.name)
+        text = decoded(bytes_in(file, language))
+        if text is None:
+            refuse([Issue(code="csv-encoding", file=file.name, given=file.name)], None, language)
+        more, faults = read(text, file.name)
         if faults:
             refuse(faults, None, language)
         groups += more
@@ -91,9 +96,12 @@ def _texts(file: Path, halls: Mapping[str, str], language: "Language") -> list["
     if isinstance(raw, Issue):
         refuse([raw], None, language)
     head = [str(name).strip().casefold() for name in raw.rows[0]] if raw.rows else []
-    missing = [name for name in ("code", "text") if name not in head]
-    if missing:
-        refuse([_missing(file, name) for name in missing], None, language)
+    bad = [_header(file, "header-missing", name) for name in ("code", "text") if name not in head]
+    bad += [
+        _header(file, "header-twice", name) for name, times in Counter(head).items() if name and times > 1
+    ]
+    if bad:
+        refuse(bad, None, language)
     found: list[Text] = []
     faults: list[Issue] = []
     seen: set[str] = set()
@@ -120,8 +128,8 @@ def _texts(file: Path, halls: Mapping[str, str], language: "Language") -> list["
     return found
 
 
-def _missing(file: Path, name: str) -> Issue:
-    return Issue(code="header-missing", file=file.name, row=1, detail={"field": name})
+def _header(file: Path, code: str, name: str) -> Issue:
+    return Issue(code=code, file=file.name, row=1, given=name, detail={"field": name})
 
 
 def _write(output: Path | None, rows: Iterable[tuple[object, ...]], language: "Language") -> None:

@@ -59,6 +59,7 @@ def test_cp949_is_read_as_it_is_written_by_spreadsheets(tmp_path: Path) -> None:
         ("name,text\na,b\n", "The column “code” is missing."),
         ("code,text\nS1,a\n,b\nS1,c\n", "3"),
         (b"\xff\xff\xff", "neither UTF-8 nor CP949"),
+        ("code,text,code\nS1,a,S2\n", "The column “code” stands there twice."),
         ("", "The column “code” is missing."),
     ],
 )
@@ -79,5 +80,11 @@ def test_an_organiser_s_own_words_are_known_too(tmp_path: Path) -> None:
     needs = "code,text\nN1,zzqxword\n"
     assert asked(tmp_path, offers, needs, "--words", str(words)).exit_code == 0
     assert int(ranking(tmp_path)[0]["affinity"]) >= 30
+    words.write_bytes("[M0203] 쑤시개틀 = zzqxword\n".encode("cp949"))
+    assert asked(tmp_path, offers, needs, "--words", str(words)).exit_code == 0
+    assert ranking(tmp_path)[0]["offer"] == "S1"
+    assert int(ranking(tmp_path)[0]["affinity"]) >= 30
+    words.write_bytes(b"\xff\xff\xff")
+    assert "neither UTF-8 nor CP949" in asked(tmp_path, offers, needs, "--words", str(words)).output
     words.write_text("no line of words\n", encoding="utf-8")
     assert asked(tmp_path, offers, needs, "--words", str(words)).exit_code == 2
