@@ -78,7 +78,7 @@ def lines(language: "Language", problem: "Problem", found: "Preflight") -> list[
     return said
 
 
-WIDTHS = (10, 9, 9, 7, 6)
+WIDTHS = (10, 9, 9, 7, 13)
 
 
 def _companies(language: "Language", problem: "Problem", found: "Preflight") -> list[str]:

@@ -164,14 +164,16 @@ def _and(language: Language, names: Sequence[str]) -> str:
 
 
 def _meetings(language: Language, meetings: Sequence[Placed]) -> str:
-    named = [f"{one.pair[0]}–{one.pair[1]} ({one.score})" for one in meetings[:SHOWN]]
-    return _and_more(language, named, len(meetings) - len(named))
-
-
-def _and_more(language: Language, named: Sequence[str], more: int) -> str:
     """A, B and 3 more."""
-    listed = language.listed(named)
+    listed = language.listed(f"{one.pair[0]}–{one.pair[1]} ({one.score})" for one in meetings[:SHOWN])
+    more = len(meetings) - SHOWN
     return language.say("{listed} and {more} more", listed=listed, more=more) if more > 0 else listed
+
+
+def _companies_and_more(language: Language, codes: Sequence[str]) -> str:
+    """The same of companies, which Korean counts in another way than meetings."""
+    listed, more = language.listed(codes[:SHOWN]), len(codes) - SHOWN
+    return language.say("{listed} and {more} others", listed=listed, more=more) if more > 0 else listed
 
 
 def _day(language: Language, day: Day) -> str:
@@ -293,7 +295,7 @@ LACKS: Mapping[Lack, str] = {
 
 def short_sentence(language: Language, one: Short) -> str:
     """Who can't reach the floor, and why, as a sentence."""
-    who = _and_more(language, one.who[:SHOWN], len(one.who) - SHOWN)
+    who = _companies_and_more(language, one.who)
     if one.because != "others":
         return language.say(
             "{who} can't reach its floor of {asked}: {lack} (at most {room}).",
@@ -309,5 +311,5 @@ def short_sentence(language: Language, one: Short) -> str:
         asked=one.asked,
         room=one.room,
         missing=one.missing,
-        others=_and_more(language, one.others[:SHOWN], len(one.others) - SHOWN),
+        others=_companies_and_more(language, one.others),
     )

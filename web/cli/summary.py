@@ -1,5 +1,7 @@
 """A result in a few lines for a person at a terminal."""
 
+from functools import reduce
+
 from scheduler.aims import level_of
 from scheduler.problem import LEXIMIN, Problem
 from scheduler.timetable import AimResult, Contradiction, Result
@@ -43,9 +45,10 @@ def summary(problem: Problem, result: Result, language: Language) -> str:
     lines = [head, *(_aim(aim, language) for aim in result.aims)]
     proven = [_sentence(aim, language) for aim in result.aims if aim.status == "CERTIFIED"]
     if proven:
-        lines.append(
-            language.say("Proven: {proven}. Check it with `sangdam verify`.", proven="; ".join(proven))
+        said = reduce(
+            lambda first, second: language.say("{first}; {second}", first=first, second=second), proven
         )
+        lines.append(language.say("Proven: {proven}. Check it with `sangdam verify`.", proven=said))
     return "\n".join(lines)
 
 
