@@ -24,11 +24,12 @@ LAST = 1 << 30
 class Market:
     """Who would like to meet whom, and how many each can meet.
 
-    `lists` are by company the companies it wishes to meet, the dearest first. `most` is how many meetings
-    each can have, all things considered. `sides` is the side of each.
+    `ranks` are by company the ranks of those it wishes to meet, 1 the dearest; a company of several tables
+    may have several of one rank, and prefers none of these to another. `most` is how many meetings each can
+    have, all things considered. `sides` is the side of each.
     """
 
-    lists: Mapping[str, tuple[str, ...]]
+    ranks: Mapping[str, Mapping[str, int]]
     most: Mapping[str, int]
     sides: Mapping[str, str]
 
@@ -50,8 +51,9 @@ class Share:
 class GroupFairness:
     """The figures of one group of companies.
 
-    `with_meetings[k]` is how many of them have k meetings. `first`, `top` and `wishes` are how many of their
-    first, top three and all wishes came true. The indices are over the group's companies: of meetings, and
+    `with_meetings[k]` is how many of them have k meetings. `first` is how many of those with a first wish got
+    it, or one of several; `top` and `wishes` are how many wishes of the first three ranks, and of all, came
+    true. The indices are over the group's companies: of meetings, and
     of satisfaction for those that wished for anything.
     """
 
@@ -80,7 +82,7 @@ def market_of(
     vetoes: Iterable[Veto],
     most: Mapping[str, int],
 ) -> Market:
-    """The wishes as lists of companies: of several to one company the dearest counts, ties go by code.
+    """The wishes as ranks of companies: of several to one company the dearest counts.
 
     A wish for somebody whom either has refused is nobody's any more.
     """
@@ -93,10 +95,7 @@ def market_of(
         if (of, to) not in refused:
             rank[of][to] = min(wish.rank, rank[of].get(to, wish.rank))
     return Market(
-        lists={
-            one.code: tuple(sorted(rank[one.code], key=lambda to: (rank[one.code][to], to)))
-            for one in participants
-        },
+        ranks={one.code: rank[one.code] for one in participants},
         most=most,
         sides={one.code: one.side for one in participants},
     )
@@ -117,19 +116,14 @@ def fairness(market: Market, met: Met, newcomers: Collection[str] = ()) -> Fairn
 def _group(market: Market, met: Met, codes: Sequence[str]) -> GroupFairness:
     held = {code: len(met.get(code, ())) for code in codes}
     times = Counter(held.values())
-    wishing = [code for code in codes if market.lists[code]]
+    wishing = [code for code in codes if market.ranks[code]]
     satisfied = [satisfaction(market, met, code) for code in wishing]
-
-    def share(first: int | None) -> Share:
-        wished = [(code, to) for code in codes for to in market.lists[code][:first]]
-        return Share(got=sum(to in met.get(code, ()) for code, to in wished), of=len(wished))
-
     return GroupFairness(
         companies=len(codes),
         with_meetings=tuple(times[k] for k in range(max(times) + 1)),
-        first=share(1),
-        top=share(TOP),
-        wishes=share(None),
+        first=first_wishes(market, met, codes),
+        top=wishes_kept(market, met, codes, TOP),
+        wishes=wishes_kept(market, met, codes),
         gini_meetings=gini(list(held.values())),
         jain_meetings=jain(list(held.values())),
         gini_satisfaction=gini(satisfied),
@@ -137,9 +131,25 @@ def _group(market: Market, met: Met, codes: Sequence[str]) -> GroupFairness:
     )
 
 
+def first_wishes(market: Market, met: Met, codes: Iterable[str]) -> Share:
+    """Of the companies that ranked anybody first, those that meet one whom they did."""
+    first = {code: [to for to, rank in market.ranks[code].items() if rank == 1] for code in codes}
+    asked = {code: listed for code, listed in first.items() if listed}
+    return Share(
+        got=sum(any(to in met.get(code, ()) for to in listed) for code, listed in asked.items()),
+        of=len(asked),
+    )
+
+
+def wishes_kept(market: Market, met: Met, codes: Iterable[str], last: int = LAST) -> Share:
+    """How many of these companies' wishes, up to a rank, came true."""
+    wished = [(code, to) for code in codes for to, rank in market.ranks[code].items() if rank <= last]
+    return Share(got=sum(to in met.get(code, ()) for code, to in wished), of=len(wished))
+
+
 def satisfaction(market: Market, met: Met, code: str) -> int:
     """Of the wished meetings that a company could have had at most, how many it has, in thousandths."""
-    wished = market.lists[code]
+    wished = market.ranks[code]
     possible = min(len(wished), market.most[code])
     return 1000 * sum(to in met.get(code, ()) for to in wished) // possible if possible else 0
 
@@ -173,7 +183,7 @@ def blocking_pairs(market: Market, met: Met) -> tuple[tuple[str, str], ...]:
     that nobody of it wished for rank last (stability in many-to-many markets: Roth 1984, responsive
     preferences). The dearer the two are to each other, the earlier in the list.
     """
-    rank = {code: {to: i for i, to in enumerate(listed)} for code, listed in market.lists.items()}
+    rank = market.ranks
 
     def worst(code: str) -> int:
         """The rank of its least wished meeting; LAST also where it has a place left."""
@@ -182,10 +192,10 @@ def blocking_pairs(market: Market, met: Met) -> tuple[tuple[str, str], ...]:
             return LAST
         return max((rank[code].get(to, LAST) for to in held), default=-1)
 
-    bar = {code: worst(code) for code in market.lists}
+    bar = {code: worst(code) for code in rank}
     found = [
-        (rank[one][other] + rank[other][one], one, other)
-        for one, listed in market.lists.items()
+        (listed[other] + rank[other][one], one, other)
+        for one, listed in rank.items()
         for other in listed
         if one < other and one in rank[other] and other not in met.get(one, ())
         if rank[one][other] < bar[one] and rank[other][one] < bar[other]
@@ -198,26 +208,27 @@ def deferred_acceptance(market: Market, proposing: Collection[str]) -> dict[str,
 
     Companies of the `proposing` sides go down their lists, then to those who wished for them; the others
     keep the dearest, whom they wished for before whom they did not, and among these those who like them
-    best. There is no blocking pair in the outcome; slots and tables are not looked at, so that it may not
-    be possible to hold it. Raises ValueError for one pool, where nobody's side proposes.
+    best, the first code of equals. There is no blocking pair in the outcome; slots and tables are not
+    looked at, so that it may not be possible to hold it. Raises ValueError for one pool, where nobody's side
+    proposes.
     """
     if "pool" in market.sides.values():
         raise ValueError("deferred acceptance needs two sides")
     back: defaultdict[str, list[str]] = defaultdict(list)
-    for code, listed in market.lists.items():
+    rank = market.ranks
+    for code, listed in rank.items():
         for to in listed:
             back[to].append(code)
-    rank = {code: {to: i for i, to in enumerate(listed)} for code, listed in market.lists.items()}
 
     def dear(code: str, other: str) -> tuple[int, int, str]:
         return rank[code].get(other, LAST), rank[other].get(code, LAST), other
 
     asks = {
         code: sorted({*listed, *back[code]}, key=partial(dear, code))
-        for code, listed in market.lists.items()
+        for code, listed in rank.items()
         if market.sides[code] in proposing
     }
-    kept: dict[str, set[str]] = {code: set() for code in market.lists}
+    kept: dict[str, set[str]] = {code: set() for code in rank}
     at = dict.fromkeys(asks, 0)
     waiting = sorted(asks, reverse=True)
     while waiting:
@@ -241,15 +252,15 @@ def plain_passes(market: Market) -> dict[str, set[str]]:
 
     Each pass goes by rank, and takes whoever has a place left. Slots and tables are not looked at.
     """
-    rank = {code: {to: i for i, to in enumerate(listed)} for code, listed in market.lists.items()}
+    rank = market.ranks
     order: set[tuple[int, int, str, str]] = set()
-    for code, listed in market.lists.items():
+    for code, listed in rank.items():
         for to in listed:
             both = code in rank[to]
             group = 0 if both else 1 if market.sides[code] == "buyer" else 2
-            place = rank[code][to] + (rank[to][code] if both else 0)
+            place = listed[to] + (rank[to][code] if both else 0)
             order.add((group, place, min(code, to), max(code, to)))
-    kept: dict[str, set[str]] = {code: set() for code in market.lists}
+    kept: dict[str, set[str]] = {code: set() for code in rank}
     for _, _, one, other in sorted(order):
         if len(kept[one]) < market.most[one] and len(kept[other]) < market.most[other]:
             kept[one].add(other)

@@ -21,10 +21,14 @@ from matcher.fairness import (
 from matcher.people import Delegate, Participant, Veto, Wish
 
 
+def ranked(codes: list[str]) -> dict[str, int]:
+    return {code: i for i, code in enumerate(codes, 1)}
+
+
 def market(lists: dict[str, str], most: int | dict[str, int] = 1) -> Market:
     """Lists as words; who begins with S is a seller."""
     return Market(
-        lists={code: tuple(words.split()) for code, words in lists.items()},
+        ranks={code: ranked(words.split()) for code, words in lists.items()},
         most=most if isinstance(most, dict) else dict.fromkeys(lists, most),
         sides={code: "seller" if code[0] == "S" else "buyer" for code in lists},
     )
@@ -42,20 +46,20 @@ def met(pairs: str) -> dict[str, set[str]]:
 def some_market(seed: int) -> Market:
     rng = random.Random(seed)
     sellers, buyers = [f"S{i}" for i in range(rng.randint(1, 4))], [f"B{i}" for i in range(rng.randint(1, 4))]
-    lists = {
-        code: tuple(rng.sample(others, rng.randint(0, len(others))))
+    ranks = {
+        code: {other: rng.randint(1, 3) for other in rng.sample(others, rng.randint(0, len(others)))}
         for mine, others in ((sellers, buyers), (buyers, sellers))
         for code in mine
     }
     return Market(
-        lists=lists,
-        most={code: rng.randint(0, 3) for code in lists},
-        sides={code: "seller" if code[0] == "S" else "buyer" for code in lists},
+        ranks=ranks,
+        most={code: rng.randint(0, 3) for code in ranks},
+        sides={code: "seller" if code[0] == "S" else "buyer" for code in ranks},
     )
 
 
 def some_timetable(asked: Market, rng: random.Random) -> dict[str, set[str]]:
-    held: dict[str, set[str]] = {code: set() for code in asked.lists}
+    held: dict[str, set[str]] = {code: set() for code in asked.ranks}
     pairs = [(one, other) for one in held for other in held if one[0] == "S" and other[0] == "B"]
     for one, other in rng.sample(pairs, len(pairs)):
         if len(held[one]) < asked.most[one] and len(held[other]) < asked.most[other] and rng.random() < 0.7:
@@ -86,6 +90,18 @@ def test_two_who_prefer_each_other_to_what_they_have() -> None:
     assert blocking_pairs(asked, met("S1-B1 S2-B2")) == ()
 
 
+def test_two_of_one_rank_are_not_preferred_to_each_other() -> None:
+    """B1's two tables each ranked somebody first: whom it meets it would not give up for the other."""
+    asked = Market(
+        ranks={"S1": {"B1": 1}, "S2": {"B1": 1}, "B1": {"S1": 1, "S2": 1}},
+        most=dict.fromkeys(("S1", "S2", "B1"), 1),
+        sides={"S1": "seller", "S2": "seller", "B1": "buyer"},
+    )
+    assert blocking_pairs(asked, met("S2-B1")) == ()
+    found = fairness(asked, met("S2-B1")).groups["buyer"]
+    assert (found.first, found.wishes) == (Share(got=1, of=1), Share(got=1, of=2))
+
+
 def test_a_wish_of_one_side_blocks_nothing() -> None:
     asked = market({"S1": "B1", "B1": ""})
     assert blocking_pairs(asked, {}) == ()
@@ -102,15 +118,15 @@ def test_blocking_pairs_are_those_of_the_definition(seed: int) -> None:
     held = some_timetable(asked, random.Random(seed))
 
     def would_rather(code: str, other: str) -> bool:
-        if other not in asked.lists[code] or other in held[code] or not asked.most[code]:
+        if other not in asked.ranks[code] or other in held[code] or not asked.most[code]:
             return False
-        place = asked.lists[code].index(other)
-        kept = [asked.lists[code].index(one) if one in asked.lists[code] else 99 for one in held[code]]
+        place = asked.ranks[code][other]
+        kept = [asked.ranks[code].get(one, 99) for one in held[code]]
         return len(kept) < asked.most[code] or any(place < one for one in kept)
 
     expected = {
         (min(one, other), max(one, other))
-        for one, other in product(asked.lists, asked.lists)
+        for one, other in product(asked.ranks, asked.ranks)
         if would_rather(one, other) and would_rather(other, one)
     }
     assert set(blocking_pairs(asked, held)) == expected
@@ -126,7 +142,7 @@ def test_deferred_acceptance_leaves_no_blocking_pair_and_keeps_quotas(seed: int)
             assert len(others) <= asked.most[code]
             for other in others:
                 assert code in held[other]
-                assert other in asked.lists[code] or code in asked.lists[other]
+                assert other in asked.ranks[code] or code in asked.ranks[other]
 
 
 def test_proposing_is_an_advantage() -> None:
@@ -137,7 +153,7 @@ def test_proposing_is_an_advantage() -> None:
 
 
 def test_deferred_acceptance_refuses_a_pool() -> None:
-    asked = Market(lists={"A": ()}, most={"A": 1}, sides={"A": "pool"})
+    asked = Market(ranks={"A": {}}, most={"A": 1}, sides={"A": "pool"})
     with pytest.raises(ValueError, match="two sides"):
         deferred_acceptance(asked, {"pool"})
 
@@ -162,12 +178,9 @@ def test_wishes_to_delegates_count_for_their_company_and_vetoed_ones_for_nobody(
         Wish(of="S1", to="B2", rank=2),
         Wish(of="B2", to="S1", rank=1),
     )
-    assert market_of(people, wishes, (), {}).lists["S1"] == ("B1", "B2")
-    assert market_of(people, wishes, (Veto(of="B2", to="S1"),), {}).lists == {
-        "S1": ("B1",),
-        "B1": (),
-        "B2": (),
-    }
+    assert market_of(people, wishes, (), {}).ranks["S1"] == {"B1": 1, "B2": 2}
+    refused = market_of(people, wishes, (Veto(of="B2", to="S1"),), {})
+    assert refused.ranks == {"S1": {"B1": 1}, "B1": {}, "B2": {}}
 
 
 def test_satisfaction_counts_against_what_was_possible() -> None:
@@ -194,9 +207,11 @@ def test_figures_by_side_and_for_newcomers() -> None:
 def test_names_do_not_matter(seed: int) -> None:
     """Where nobody is tied, renaming companies renames the outcome."""
     asked = some_market(seed)
-    again = {code: f"{code[0]}{9 - int(code[1:])}" for code in asked.lists}
+    again = {code: f"{code[0]}{9 - int(code[1:])}" for code in asked.ranks}
     renamed = Market(
-        lists={again[code]: tuple(again[to] for to in listed) for code, listed in asked.lists.items()},
+        ranks={
+            again[code]: {again[to]: r for to, r in listed.items()} for code, listed in asked.ranks.items()
+        },
         most={again[code]: most for code, most in asked.most.items()},
         sides={again[code]: side for code, side in asked.sides.items()},
     )

@@ -11,8 +11,10 @@ from matcher.fairness import (
     blocking_pairs,
     deferred_acceptance,
     fairness,
+    first_wishes,
     market_of,
     plain_passes,
+    wishes_kept,
 )
 from matcher.people import Veto, Wish
 from scheduler.problem import Problem
@@ -98,17 +100,11 @@ def _counts(with_meetings: Sequence[int]) -> tuple[int, ...]:
 
 
 def _way(name: str, market: Market, met: Met) -> Way:
-    wished = [(code, to) for code, listed in market.lists.items() for to in listed]
-    first = [(code, listed[0]) for code, listed in market.lists.items() if listed]
-
-    def kept(pairs: Sequence[tuple[str, str]]) -> Share:
-        return Share(got=sum(to in met[code] for code, to in pairs), of=len(pairs))
-
     return Way(
         name=name,
         meetings=sum(len(others) for others in met.values()) // 2,
-        without=sum(not met[code] for code in market.lists),
-        first=kept(first),
-        wishes=kept(wished),
+        without=sum(not met[code] for code in market.ranks),
+        first=first_wishes(market, met, market.ranks),
+        wishes=wishes_kept(market, met, market.ranks),
         blocking=len(blocking_pairs(market, met)),
     )

@@ -1,9 +1,13 @@
 """How evenly a timetable is spread, on the four meetings of the pictures: by hand."""
 
+from fixtures.event import problem_of
+from fixtures.generate import generate
 from matcher.fairness import Share
 from matcher.people import Veto, Wish
+from scheduler.solve import solve
 from tests.web.pages.test_pictures import HELD, PROBLEM
 from web.pages.fairness import fairness_figures
+from web.pages.figures import figures
 
 WISHES = (
     Wish(of="S3", to="B2", rank=1),
@@ -35,3 +39,13 @@ def test_counts_by_side_are_those_of_the_meetings() -> None:
     times = [sum(code in one.pair for one in HELD) for code in ("S1", "S2", "S3")]
     few = [sum(n == k for n in times) for k in range(3)]
     assert sellers.counts == (*few, sum(n > 2 for n in times))
+
+
+def test_first_wishes_are_counted_as_in_the_summary_of_the_page() -> None:
+    """Two counts of one thing on one page would be believed by nobody."""
+    event = generate("gumi-500", seed=1)
+    problem = problem_of(event)
+    meetings = solve(problem).meetings or ()
+    summed = figures(problem, meetings, event.wishes)
+    first = fairness_figures(problem, meetings, event.wishes, ()).ways[0].first
+    assert (first.got, first.of) == (summed.first_kept, summed.first_asked)
