@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from matcher.affinity import FieldTree, affinity
+from matcher.affinity import Affinity, FieldTree, affinity
 from matcher.issue import Issue
 from matcher.people import Participant, Veto, Wish
 from matcher.score import Dials, Score, score
@@ -93,15 +93,18 @@ def pairs(
     tree: FieldTree,
     dials: Dials,
     hall_of: Mapping[str, str],
+    fits: Mapping[tuple[str, str], Affinity] | None = None,
 ) -> tuple[list[Pair], list[Dropped]]:
     """The candidate pairs with their scores, and the pairs that were dropped, each with its reason.
 
     A pair becomes a candidate when at least one of the two wished for it and neither refused it. Takes
-    wishes without faults (`check_wishes`). `hall_of` gives the hall of each table.
+    wishes without faults (`check_wishes`). `hall_of` gives the hall of each table. `fits` are affinities that
+    are known already, by pair in the order of `Pair`; the others come from product fields and languages.
     Both lists come in the order of the codes.
     """
     own = owners(participants)
     people = {one.code: one for one in participants}
+    known = fits or {}
     asked: dict[tuple[str, str], list[tuple[bool, Wish]]] = {}
     for wish in wishes:
         of, to = own[wish.of], own[wish.to]
@@ -119,7 +122,7 @@ def pairs(
         worth = score(
             seller_rank=min((wish.rank for forward, wish in heard if forward), default=None),
             buyer_rank=min((wish.rank for forward, wish in heard if not forward), default=None),
-            fit=affinity(one, other, tree),
+            fit=known.get((first, second)) or affinity(one, other, tree),
             dials=dials,
         )
         kept.append(Pair(first=first, second=second, score=worth, delegates=_named(one, other, heard, own)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.affinity import FieldTree
+from matcher.affinity import Affinity, FieldTree
 from matcher.pairs import Dropped, Pair, check_wishes, pairs
 from matcher.people import Delegate, Participant, Veto, Wish
 from matcher.score import Dials
@@ -87,3 +87,11 @@ def test_all_faults_are_told_at_once() -> None:
     wishes = [Wish(of="S1", to="B9", rank=0), Wish(of="S1", to="S2", rank=1)]
     found = [issue.code for issue in check_wishes(EVERYBODY, wishes, [Veto(of="B1", to="X")])]
     assert found == ["code-unknown", "rank-zero", "wish-own-side", "code-unknown"]
+
+
+def test_an_affinity_that_is_known_stands_for_the_one_from_fields_and_languages() -> None:
+    known = {("S1", "B2"): Affinity(total=40, parts={"field": 60, "cap": -20})}
+    wishes = (Wish(of="S1", to="B2", rank=1), Wish(of="S3", to="B2", rank=1))
+    tree = FieldTree(parent={})
+    kept, _ = pairs(EVERYBODY, wishes, (), tree=tree, dials=Dials(), hall_of={}, fits=known)
+    assert [pair.score.parts["affinity"] for pair in kept] == [20, 10]
