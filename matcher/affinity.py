@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from matcher.people import Participant
+from matcher.reason import Reason
 
 LANGUAGE_MOST = 20
 NEAR = (80, 50, 25)
@@ -33,29 +34,55 @@ class FieldTree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affinity:
-    """A fit between two profiles: `total` is 0 to 100 and the sum of `parts`."""
+    """A fit between two profiles: `total` is 0 to 100 and the sum of `parts`.
+
+    `forbidden` names the fact for which the two may not meet. `because` are the reasons, the strongest kind
+    first. `need` is the code of the buyer's delegate, or of the buyer, whose need suits best.
+    """
 
     total: int
     parts: Mapping[str, int]
+    forbidden: str | None = None
+    because: tuple[Reason, ...] = ()
+    need: str | None = None
 
 
-def field_points(offered: Iterable[str], sought: Iterable[str], tree: FieldTree) -> int:
-    """The best fit between any field offered and any field sought, 0 to 80.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldMeeting:
+    """Where what is offered and what is sought come nearest in the tree: 0 to 80 points, and both fields."""
+
+    points: int = 0
+    offered: str | None = None
+    sought: str | None = None
+
+
+def field_meeting(offered: Iterable[str], sought: Iterable[str], tree: FieldTree) -> FieldMeeting:
+    """The best fit between any field offered and any field sought; of equal ones the first.
 
     Equal fields earn 80; a field and its ancestor, or two with one parent, 50; two in one hall 25.
     """
-    best = 0
+    best = FieldMeeting()
     wanted = [tree.path(code) for code in sought]
     for code in offered:
         have = tree.path(code)
         for want in wanted:
-            if have[0] == want[0]:
-                return NEAR[0]
-            if have[0] in want or want[0] in have or have[1:2] == want[1:2] != ():
-                best = max(best, NEAR[1])
-            elif have[-1] == want[-1]:
-                best = max(best, NEAR[2])
+            points = _near(have, want)
+            if points > best.points:
+                best = FieldMeeting(points=points, offered=code, sought=want[0])
     return best
+
+
+def _near(have: tuple[str, ...], want: tuple[str, ...]) -> int:
+    if have[0] == want[0]:
+        return NEAR[0]
+    if have[0] in want or want[0] in have or have[1:2] == want[1:2] != ():
+        return NEAR[1]
+    return NEAR[2] if have[-1] == want[-1] else 0
+
+
+def field_points(offered: Iterable[str], sought: Iterable[str], tree: FieldTree) -> int:
+    """The best fit between any field offered and any field sought, 0 to 80, as `field_meeting` says."""
+    return field_meeting(offered, sought, tree).points
 
 
 def languages_of(one: Participant) -> frozenset[str]:

@@ -198,7 +198,7 @@ def _region(facts: Facts, asked: Asked) -> Findings:
 
 
 def _certificates(facts: Facts, asked: Asked, certificates: Certificates) -> Findings:
-    """Each certificate that is asked for; beside it, where it has another name, the one that is taken for it."""
+    """Each certificate that is asked for, with the name of the one that is taken for it where it differs."""
     found: Findings = []
     for want in dict.fromkeys(asked.certificates):
         have = next((one for one in facts.certificates if certificates.suits(one, want)), None)
