@@ -13,20 +13,12 @@ from matcher.issue import Issue
 from web.cli.faults import refuse
 from web.cli.lang import DEFAULT, Lang, speaking
 from web.cli.solving import Output, bytes_in, put
-from web.language import mark
 
 if TYPE_CHECKING:
-    from matcher.suggest import Fit, Text
+    from matcher.suggest import Text
     from web.language import Language
 
 RANKING = ("need", "offer", "affinity", "reason")
-KINSHIPS: Mapping[str, str] = {
-    "same": mark("Offers {offered:“”}; {sought:“”} is sought."),
-    "narrower": mark("Offers {offered:“”}, a kind of {sought:“”}, which is sought."),
-    "broader": mark("Offers {offered:“”}, of which {sought:“”}, which is sought, is a kind."),
-}
-"""How the offered product is related to the sought one, in a sentence."""
-NEAR = mark("Offers {offered:“”}, which is close to {sought:“”}.")
 
 
 def register(app: typer.Typer) -> None:
@@ -46,9 +38,11 @@ def suggest(
 ) -> None:
     """Rank the offers of sellers for each need of a buyer, with the reason in a sentence."""
     from fixtures.fields import HALLS
+    from matcher.combined import text_reasons
     from matcher.concepts import Concepts
     from matcher.suggest import Suggester
     from matcher.thesaurus import read, shipped, shipped_glosses
+    from web.fitting import sentences
     from web.intake.csv_files import decoded
 
     language = speaking(lang)
@@ -65,26 +59,11 @@ def suggest(
         groups += more
     suggester = Suggester(Concepts(tuple(groups), shipped_glosses()), offered)
     rows = (
-        (need.code, fit.offer, fit.total, reason(language, fit))
+        (need.code, fit.offer, fit.total, sentences(language, text_reasons(fit)))
         for need in sought
         for fit in suggester.suggest(need)[:top]
     )
     _write(output, rows, language)
-
-
-def reason(language: "Language", fit: "Fit") -> str:
-    """Why an offer suits a need, in a sentence or two."""
-    said = []
-    if fit.kin is not None and fit.offered and fit.sought:
-        sentence = KINSHIPS.get(fit.kin, NEAR)
-        said.append(language.say(sentence, offered=fit.offered, sought=fit.sought))
-    elif fit.parts["letters"]:
-        said.append(language.say("The two descriptions use similar words."))
-    else:
-        said.append(language.say("The two descriptions have little in common."))
-    if fit.met:
-        said.append(language.say("Asked for and named: {conditions}.", conditions=language.listed(fit.met)))
-    return " ".join(said)
 
 
 def _texts(file: Path, halls: Mapping[str, str], language: "Language") -> list["Text"]:
