@@ -152,6 +152,15 @@ class Suggester:
         """The codes of the offers that it knows now."""
         return tuple(self._place)
 
+    def conditions(self, code: str) -> tuple[str, ...]:
+        """The certificates and other conditions that an offer's text names, in its words.
+
+        Raises KeyError where there is no offer of this code.
+        """
+        offer = self._offers[self._place[code]]
+        assert offer is not None
+        return tuple(one.said for one in offer.reading.conditions)
+
     def _counted(self, reads: Sequence[_Read]) -> Statistics:
         heads = ([self.concepts.groups[group].head for group in one.weight] for one in reads)
         return counted(self.concepts.version, heads, [one.pieces for one in reads])

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from fixtures.fields import FIELD_NAMES, TREE
 from matcher.affinity import Affinity
 from matcher.combined import Seeks, best_of, combined, needs_of
-from matcher.facts import Asked, Weighed
+from matcher.concepts import Concepts
+from matcher.facts import Asked, Certificates, FactRules, Facts, Past, Weighed, weighed
 from matcher.reason import Reason
-from matcher.suggest import Fit, Text
+from matcher.suggest import Fit, Suggester, Text
+from matcher.thesaurus import shipped, shipped_glosses
 
 FIT = Fit(
     offer="S1",
@@ -111,6 +113,47 @@ def test_what_a_delegate_does_not_say_the_company_says() -> None:
 def test_an_unknown_field_is_a_fault() -> None:
     with pytest.raises(KeyError):
         of(None, ("nowhere",), ("M0201",))
+
+
+def test_from_texts_fields_and_facts_to_one_affinity() -> None:
+    """A buyer with two delegates; the certificate that is asked for stands in the offer's text only."""
+    concepts = Concepts(shipped(), shipped_glosses())
+    suggester = Suggester(
+        concepts,
+        [
+            Text(code="S1", field="알루미늄 다이캐스팅", text="자동차 부품. IATF 16949 보유.", hall="M"),
+            Text(code="S2", field="포기김치", text="김치 OEM", hall="R"),
+        ],
+    )
+    company = Seeks(code="B1", asked=Asked(certificates=("IATF16949",)))
+    castings = Seeks(code="B1-a", text=Text(code="B1-a", field="die casting", hall="M"), fields=("M0201",))
+    foods = Seeks(code="B1-b", text=Text(code="B1-b", field="절임 식품", hall="R"), fields=("R0102",))
+    certificates = Certificates(suggester.kinship)
+
+    def affinity_of(code: str, offered: tuple[str, ...]) -> Affinity:
+        facts = Facts(certificates=suggester.conditions(code))
+        return best_of(
+            [
+                combined(
+                    fit=suggester.suggest(need.text, among=[code])[0] if need.text else None,
+                    offered=offered,
+                    sought=need.fields,
+                    tree=TREE,
+                    facts=weighed(
+                        facts, need.asked, past=Past(), rules=FactRules(), certificates=certificates
+                    ),
+                    need=need.code,
+                )
+                for need in needs_of(company, [castings, foods])
+            ]
+        )
+
+    one, other = affinity_of("S1", ("M0201",)), affinity_of("S2", ("R0102",))
+    assert (one.need, other.need) == ("B1-a", "B1-b")
+    assert one.parts["certificates"] == 8
+    assert one.parts["product"] + one.parts["field"] == 60
+    assert Reason(kind="certificates", words=("IATF16949",)) in one.because
+    assert other.parts["certificates"] == -4
 
 
 CODES = st.lists(st.sampled_from(sorted(FIELD_NAMES)), max_size=3).map(tuple)
