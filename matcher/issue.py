@@ -95,6 +95,8 @@ MESSAGES: dict[str, str] = {
     "text-too-long": "“{field}” has {given} characters; at most {most} fit.",
     "deadline-over": "The form was open until {given}; nothing was saved.",
     "form-closed": "{given} does not take part, so its form is closed; nothing was saved.",
+    "review-ahead": "Requests can be answered once the sellers’ deadline is over; nothing was saved.",
+    "request-gone": "{given} does not ask for you any more; nothing was saved.",
     # wishes and pairs
     "wish-self": "{given} wishes to meet itself.",
     "wish-own-side": "{given} wishes for its own side ({other}).",

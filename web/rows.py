@@ -10,8 +10,9 @@ from typing import Literal, get_args
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from matcher.people import Side
+from matcher.people import Side, Verdict
 from matcher.score import PresetName
+from matcher.wish_forms import WishForm
 from scheduler.problem import Kind
 from web.columns import Codes, UTCDateTime, one_of
 
@@ -50,12 +51,17 @@ def _to_company(column: str, ondelete: str = "CASCADE") -> ForeignKeyConstraint:
 
 
 class EventRow(Row, table=True):
-    """A fair. `frame` is its problem file without people: sessions, slots, halls, tables, rules."""
+    """A fair. `frame` is its problem file without people: sessions, slots, halls, tables, rules.
+
+    `deadline` closes the forms, and `review_until` those of buyers who answer requests; `scoring` is how
+    wishes count (`web.store.scoring`), in JSON.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
         one_of("kind", get_args(Kind)),
         one_of("preset", get_args(PresetName)),
+        one_of("wish_form", get_args(WishForm)),
         CheckConstraint(f"length(code) BETWEEN 1 AND {CODE}", name="code"),
     )
     code: str = Field(primary_key=True, max_length=CODE)
@@ -66,6 +72,9 @@ class EventRow(Row, table=True):
     preset: PresetName = Field(sa_type=String(16))
     frame: str = Field(sa_type=Text)
     deadline: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    review_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    wish_form: WishForm = Field(default="ranks", sa_type=String(8))
+    scoring: str = Field(default="{}", sa_type=Text)
     purge_on: date | None = None
     purged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     created_at: datetime = Field(sa_type=UTCDateTime)
@@ -352,6 +361,23 @@ class SeatRow(Row, table=True):
     slot: str = Field(primary_key=True, max_length=CODE)
     delegate: str = Field(primary_key=True, max_length=CODE)
     meeting: str = Field(max_length=MEETING)
+
+
+class ReviewRow(Row, table=True):
+    """What a company says of the request of another. Nobody else ever learns of it."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        _to_company("of_company"),
+        _to_company("to_company"),
+        one_of("verdict", get_args(Verdict)),
+        CheckConstraint("of_company <> to_company", name="two"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    of_company: str = Field(primary_key=True, max_length=CODE)
+    to_company: str = Field(primary_key=True, max_length=CODE)
+    verdict: Verdict = Field(sa_type=String(16))
+    said_at: datetime = Field(sa_type=UTCDateTime)
 
 
 def tables() -> frozenset[str]:

@@ -19,6 +19,7 @@ from web.store.enrol import (
     replace_wishes,
 )
 from web.store.events import find_event, frame_text
+from web.store.scoring import NEW_EVENT, scoring_text
 from web.store.whole import stored_event
 
 
@@ -79,6 +80,7 @@ def _event(db: Session, row: EventRow | None, merged: Merged, now: datetime) -> 
             timezone=event.frame.timezone,
             preset=event.preset,
             frame="",
+            scoring=scoring_text(NEW_EVENT),
             created_at=now,
         )
     row.title_ko, row.title_en = event.title

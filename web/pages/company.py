@@ -18,6 +18,7 @@ from web.pages.wishing import STEPS, Wishing, step
 from web.store.answers import save_contact, save_hours, save_profile, save_vetoes, save_wishes
 from web.store.counterparts import counterparts
 from web.store.forms import company_form
+from web.store.people import closes_at
 from web.store.values import Contact, Profile
 
 router = APIRouter()
@@ -112,7 +113,7 @@ def _answer(
     more = text(form, "more") if form is not None else ""
     if faults or is_part(request):
         values = form_values(db, who, search=search, more=bool(more))
-        values |= {"saved": "" if faults else part, "faulty": part, "sentences": _said(who, faults, name)}
+        values |= {"saved": "" if faults else part, "faulty": part, "sentences": _said(db, who, faults, name)}
         values |= {"partly": is_part(request), "part": part}
         piece = "company/wishes.html" if part == "wishes" else "company/saved.html"
         status = 422 if faults and not is_part(request) else 200
@@ -121,9 +122,9 @@ def _answer(
     return see(f"{who.base}?{urlencode({'saved': part, **kept})}#{part}")
 
 
-def _said(who: Visitor, faults: list[Issue], name: str) -> list[str]:
+def _said(db: Session, who: Visitor, faults: list[Issue], name: str) -> list[str]:
     """The faults as sentences; the deadline on the event's own clock."""
-    deadline = who.event.deadline
+    deadline = closes_at(who.event, company_of(db, who).side)
     local = who.language.moment(who.at_home(deadline)) if deadline else ""
     told = [replace(fault, given=local) if fault.code == "deadline-over" else fault for fault in faults]
     return list(dict.fromkeys(_sentence(who, fault, name) for fault in told))

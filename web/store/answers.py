@@ -13,7 +13,7 @@ from web.rows import CompanyRow, DelegateRow, EventRow
 from web.spoken import language
 from web.store.cards import check_contact, check_profile, tidy_contact, tidy_profile
 from web.store.enrol import enrol_cards, replace_vetoes, replace_wishes
-from web.store.people import OUT, event_people, event_tree, frame_of, open_until
+from web.store.people import OUT, closes_at, event_people, event_tree, frame_of
 from web.store.values import Contact, Profile
 
 
@@ -147,9 +147,9 @@ def _closed(db: Session, company: CompanyRow, now: datetime) -> Iterator[Issue]:
         yield Issue(code="form-closed", given=company.code)
         return
     event = _event(db, company)
-    if not open_until(event, now):
-        assert event.deadline is not None
-        yield Issue(code="deadline-over", given=f"{event.deadline:%Y-%m-%d %H:%M} UTC")
+    closes = closes_at(event, company.side)
+    if closes is not None and now >= closes:
+        yield Issue(code="deadline-over", given=f"{closes:%Y-%m-%d %H:%M} UTC")
 
 
 def _staff(db: Session, company: CompanyRow) -> list[DelegateRow]:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from matcher.people import Wish
 from web.rows import CompanyRow, ContactRow, DelegateRow, EventRow, ProfileRow, VetoRow, WishRow
-from web.store.people import form_open
+from web.store.people import closes_at, form_open
 from web.store.values import Contact, Profile
 from web.store.whole import contact_of, profile_of
 
@@ -84,7 +84,7 @@ def company_form(db: Session, company: CompanyRow, *, now: datetime) -> CompanyF
                 .order_by(VetoRow.to_company)
             )
         ),
-        deadline=event.deadline,
+        deadline=closes_at(event, company.side),
         open=form_open(event, company, now),
         answered_at=company.answered_at,
     )

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
 from web.database import open_engine, upgrade, writing
-from web.rows import Row, tables
+from web.rows import EventRow, Row, tables
+from web.store.scoring import Scoring, scoring_of
 
 
 def test_the_migrated_database_has_no_difference_to_the_rows(engine: Engine) -> None:
@@ -44,7 +45,7 @@ def test_every_check_of_the_rows_is_in_the_migrated_database(engine: Engine) -> 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0002",)]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0003",)]
 
 
 def moved(connection: Connection, to: str, *, down: bool = False) -> None:
@@ -88,6 +89,32 @@ def test_who_interprets_comes_and_goes_and_what_is_published_stays_guarded(tmp_p
             connection.execute(text(f"UPDATE meeting SET {change}"))
     with engine.begin() as connection:
         assert [dict(one) for one in connection.execute(text("SELECT * FROM meeting")).mappings()] == [row]
+    engine.dispose()
+
+
+def test_an_event_of_before_keeps_counting_as_it_did(tmp_path: Path) -> None:
+    """Ranks, whole points, nothing filled in, no reviews; and back again nothing of it is left."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'sangdam.sqlite3'}")
+    row = {
+        "code": "small", "title_ko": "", "title_en": "", "kind": "purchase", "timezone": "Asia/Seoul",
+        "preset": "floor-first", "frame": "{}", "created_at": "2026-11-23 01:00:00.000000",
+    }  # fmt: skip
+    with engine.begin() as connection:
+        moved(connection, "0002")
+        names, blanks = ", ".join(row), ", ".join(f":{name}" for name in row)
+        connection.execute(text(f"INSERT INTO event ({names}) VALUES ({blanks})"), row)
+        moved(connection, "0003")
+    with Session(engine) as db:
+        event = db.get_one(EventRow, "small")
+        assert (event.wish_form, event.review_until, scoring_of(event)) == ("ranks", None, Scoring())
+    with engine.begin() as connection, pytest.raises(IntegrityError):
+        connection.execute(text("UPDATE event SET wish_form = 'dice'"))
+    with engine.begin() as connection:
+        moved(connection, "0002", down=True)
+        assert "review" not in inspect(connection).get_table_names()
+        (kept,) = connection.execute(text("SELECT * FROM event")).mappings()
+        assert {name: kept[name] for name in row} == row
+        assert not {"wish_form", "review_until", "scoring"} & set(kept)
     engine.dispose()
 
 
