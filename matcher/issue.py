@@ -97,7 +97,11 @@ MESSAGES: dict[str, str] = {
     "form-closed": "{given} does not take part, so its form is closed; nothing was saved.",
     "review-ahead": "Requests can be answered once the sellers’ deadline is over; nothing was saved.",
     "request-gone": "{given} does not ask for you any more; nothing was saved.",
+    "review-early": "Requests would be answered until {given}, before the forms close ({deadline}).",
     # wishes and pairs
+    "wishes-too-many": "{who} wishes for {given} companies; at most {most} are allowed.",
+    "wish-forms-mixed": "A wish has a rank, stars or an importance, but only one of them.",
+    "stars-wrong": "“{given}” is not one to five stars.",
     "wish-self": "{given} wishes to meet itself.",
     "wish-own-side": "{given} wishes for its own side ({other}).",
     "wish-twice": "{given} wishes for {other} twice.",

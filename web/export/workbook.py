@@ -6,7 +6,7 @@ from web.export.book import Book, Page
 from web.export.cells import Tongue, cells, header, in_order
 from web.intake.example import EXAMPLE
 from web.intake.sheets import EXPLANATION, SHEETS, Sheet, SheetName
-from web.intake.words import SIDES, STANDINGS
+from web.intake.words import IMPORTANCE, SIDES, STANDINGS
 from web.store.whole import StoredEvent
 
 _ABOUT: Mapping[Tongue, Sequence[str]] = {
@@ -35,7 +35,7 @@ _HEADERS: Mapping[Tongue, Sequence[str]] = {
     "ko": ("시트", "열", "적을 내용", "In English"),
     "en": ("Sheet", "Column", "What to write", "한국어"),
 }
-_WORDS = {"side": SIDES, "status": STANDINGS}
+_WORDS = {"side": SIDES, "status": STANDINGS, "importance": IMPORTANCE}
 
 
 def template_workbook(tongue: Tongue = "ko") -> bytes:

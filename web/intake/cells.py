@@ -39,6 +39,14 @@ def whole(said: str) -> int | None:
     return int(said.split(".", maxsplit=1)[0])
 
 
+def stars(said: str) -> int | None:
+    """One to five stars, written as a number or as stars (★★★ or ★★★☆☆); None for anything else."""
+    if found := re.fullmatch(r"(★{1,5})☆{0,4}", said):
+        return len(found[1]) if len(said) <= 5 else None
+    number = re.fullmatch(r"([1-5])(\.0+)?\s*(점|개)?", said)
+    return int(number[1]) if number else None
+
+
 def day(said: str) -> str:
     """A date as 2026-12-10 where it is written 2026. 12. 10. or 2026/12/10; else as it was."""
     found = re.fullmatch(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?", said)

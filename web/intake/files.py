@@ -98,7 +98,8 @@ def _by_headers(raw: Raw) -> Sheet | None:
     fits: dict[SheetName, int] = {}
     for sheet in SHEETS:
         found = {column.name for cell in first if (column := sheet.column(str(cell)))}
-        if all(column.name in found for column in sheet.columns if column.required):
+        needed = {column.name for column in sheet.columns if column.required}
+        if needed <= found and (not sheet.any_of or not found.isdisjoint(sheet.any_of)):
             fits[sheet.name] = len(found)
     # Wishes and vetoes differ by the rank only: the sheet with most of the columns is meant.
     best = [name for name, number in fits.items() if number == max(fits.values())]

@@ -83,6 +83,9 @@ def grid(sheet: Sheet, raw: Raw) -> Grid:
         for column in sheet.columns
         if column.required and column.name not in headers
     ]
+    if sheet.any_of and headers.keys().isdisjoint(sheet.any_of):
+        column = next(one for one in sheet.columns if one.name in sheet.any_of)
+        faults.append(Issue(code="header-missing", file=raw.file, row=top, detail={"field": column.both}))
     return Grid(
         sheet=sheet,
         file=raw.file,

@@ -71,14 +71,15 @@ def _intake(grids: dict[str, Grid], reader: Reader, stored: StoredEvent) -> Inta
     names = FieldNames({**stored.field_names, **{one.code: one.names for one in fields}})
     companies = read_companies(reader, of("companies"), clock, names)
     known = {one.code for one in stored.participants} | {one.participant.code for one in companies}
+    wishes, refused = read_wishes(reader, of("wishes"))
     return replace(
         intake,
         tables=tables if "tables" in grids else None,
         fields=fields if "fields" in grids else None,
         companies=companies,
         people=read_people(reader, of("delegates"), clock, names, known) if "delegates" in grids else None,
-        wishes=read_wishes(reader, of("wishes")),
-        vetoes=read_vetoes(of("vetoes")),
+        wishes=wishes,
+        vetoes=(*refused, *read_vetoes(of("vetoes"))),
     )
 
 

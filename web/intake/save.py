@@ -19,7 +19,7 @@ from web.store.enrol import (
     replace_wishes,
 )
 from web.store.events import find_event, frame_text
-from web.store.scoring import NEW_EVENT, scoring_text
+from web.store.scoring import scoring_text
 from web.store.whole import stored_event
 
 
@@ -80,13 +80,14 @@ def _event(db: Session, row: EventRow | None, merged: Merged, now: datetime) -> 
             timezone=event.frame.timezone,
             preset=event.preset,
             frame="",
-            scoring=scoring_text(NEW_EVENT),
             created_at=now,
         )
     row.title_ko, row.title_en = event.title
     row.kind, row.timezone, row.preset = event.frame.kind, event.frame.timezone, event.preset
     row.frame = frame_text(event.frame)
     row.deadline, row.purge_on = event.deadline, event.purge_on
+    row.review_until, row.wish_form = event.review_until, event.wish_form
+    row.scoring = scoring_text(event.scoring)
     db.add(row)
     db.flush()
     return row

@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet of the workbook, or a CSV file of the same name."""
+    """A sheet of the workbook, or a CSV file of the same name. One column of `any_of` has to be there."""
 
     name: SheetName
     ko: str
@@ -42,6 +42,7 @@ class Sheet:
     about_en: str
     columns: tuple[Column, ...]
     also: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
 
     @property
     def both(self) -> str:
@@ -150,6 +151,48 @@ EVENT_ITEMS: tuple[Column, ...] = (
         "Deadline",
         "기업이 고칠 수 있는 때까지입니다. 예: 2026-11-30 18:00",
         "Until when companies may change their forms.",
+    ),
+    _column(
+        "review_until",
+        "검토 마감",
+        "Review deadline",
+        "신청 마감 뒤 수요처가 받은 신청에 답하는 기한입니다. 적으면 검토를 받습니다.",
+        "Until when buyers answer requests, once the forms are closed. With it, buyers are asked.",
+    ),
+    _column(
+        "wish_form",
+        "희망 방식",
+        "Form of wishes",
+        "순위, 별점, 중요도 중 하나입니다. 기업이 화면에서 이 방식으로 고릅니다.",
+        "ranks, stars or must: how companies say whom they wish to meet.",
+    ),
+    _column(
+        "cap_seller",
+        "공급기업 희망 한도",
+        "Most wishes of a seller",
+        "공급기업이 신청할 수 있는 기업 수입니다. 0이면 한도가 없습니다.",
+        "How many companies a seller may wish for; 0: as many as it likes.",
+    ),
+    _column(
+        "cap_buyer",
+        "수요처 희망 한도",
+        "Most wishes of a buyer",
+        "수요처가 신청할 수 있는 기업 수입니다. 0이면 한도가 없습니다.",
+        "How many companies a buyer may wish for; 0: as many as it likes.",
+    ),
+    _column(
+        "cap_pool",
+        "교류기업 희망 한도",
+        "Most wishes in the pool",
+        "교류회에서 신청할 수 있는 기업 수입니다. 0이면 한도가 없습니다.",
+        "In an exchange: how many companies one may wish for; 0: as many as it likes.",
+    ),
+    _column(
+        "fill",
+        "추천으로 채우기",
+        "Fill up to",
+        "매칭 조합 후보가 이 수보다 적은 기업은 적합도로 채웁니다. 0이면 채우지 않습니다.",
+        "Who has fewer candidates than this gets more by affinity; 0: nobody.",
     ),
     _column(
         "purge_on",
@@ -365,9 +408,10 @@ SHEETS: tuple[Sheet, ...] = (
         name="wishes",
         ko="희망",
         en="Wishes",
-        about_ko="누가 누구를 만나고 싶은지 적습니다. 1순위가 가장 큽니다.",
-        about_en="Who wishes to meet whom; rank 1 is the first choice.",
+        about_ko="누가 누구를 만나고 싶은지 순위, 별점, 중요도 중 하나로 적습니다. 1순위가 가장 큽니다.",
+        about_en="Who wishes to meet whom: by rank (1 is the first choice), by stars or by importance.",
         also=("상담 희망", "희망 상담"),
+        any_of=("rank", "stars", "importance"),
         columns=(
             _column(
                 "of",
@@ -387,7 +431,29 @@ SHEETS: tuple[Sheet, ...] = (
                 "희망 기업",
                 required=True,
             ),
-            _column("rank", "순위", "Rank", "1부터 적습니다.", "From 1.", "희망 순위", required=True),
+            _column(
+                "rank",
+                "순위",
+                "Rank",
+                "1부터 적습니다. 순위, 별점, 중요도 중 하나만 적습니다.",
+                "From 1. Of rank, stars and importance only one is given.",
+                "희망 순위",
+            ),
+            _column(
+                "stars",
+                "별점",
+                "Stars",
+                "1~5 또는 ★★★처럼 적습니다. 5가 가장 큽니다.",
+                "1 to 5, or such as ★★★; 5 is the most.",
+                "별",
+            ),
+            _column(
+                "importance",
+                "중요도",
+                "Importance",
+                "꼭, 가능하면, 제외 중 하나입니다. 제외는 상담 제외로 받습니다.",
+                "must, nice or no; no is a veto.",
+            ),
         ),
     ),
     Sheet(

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from matcher.people import Side
 from matcher.score import PresetName
+from matcher.wish_forms import Importance, WishForm
 from scheduler.problem import Kind
 from web.intake.sheets import plain
 from web.rows import Standing
@@ -48,6 +49,26 @@ PRESET_WORDS: Mapping[str, PresetName] = {
     "score-first": "score-first",
     "상호 희망 우선": "mutual-first",
     "mutual-first": "mutual-first",
+}
+WISH_FORMS: Mapping[str, WishForm] = {
+    "순위": "ranks",
+    "ranks": "ranks",
+    "rank": "ranks",
+    "별점": "stars",
+    "stars": "stars",
+    "중요도": "must",
+    "must": "must",
+    "must/nice/no": "must",
+}
+IMPORTANCE: Mapping[str, Importance] = {
+    "꼭": "must",
+    "필수": "must",
+    "must": "must",
+    "가능하면": "nice",
+    "nice": "nice",
+    "nice to have": "nice",
+    "제외": "no",
+    "no": "no",
 }
 STANDINGS: Mapping[str, Standing] = {
     "신청": "applied",

@@ -169,6 +169,32 @@ def test_the_earlier_of_two_equal_requests_counts_more(db: Session, event: Event
     assert first == second
 
 
+def test_no_more_companies_than_the_cap_can_be_wished_for(
+    db: Session, event: EventRow, seller: CompanyRow, now: datetime
+) -> None:
+    settle(db, event, Scoring(caps=Caps(seller=1)))
+    (fault,) = save_wishes(db, db.get_one(CompanyRow, (event.code, "S002")), ["B001", "B002"], now=now)
+    assert (fault.code, fault.given, fault.detail["most"]) == ("wishes-too-many", "2", "1")
+    # S001 had two before there was a cap: it may still change their order, and have fewer.
+    assert save_wishes(db, seller, ["B002", "B001"], now=now) == []
+    assert save_wishes(db, seller, ["B002"], now=now) == []
+    assert [one.code for one in save_wishes(db, seller, ["B002", "B001"], now=now)] == ["wishes-too-many"]
+
+
+def test_the_wishes_of_ones_people_count_for_the_cap(
+    db: Session, event: EventRow, buyer: CompanyRow, now: datetime
+) -> None:
+    """B001-1 wishes for S002: once more is no other company, S001 is."""
+    settle(db, event, Scoring(caps=Caps(buyer=1)))
+    assert save_wishes(db, buyer, ["S002"], now=now) == []
+    assert [one.code for one in save_wishes(db, buyer, ["S001"], now=now)] == ["wishes-too-many"]
+
+
+def test_wishes_may_have_ranks_of_their_own(db: Session, seller: CompanyRow, now: datetime) -> None:
+    assert save_wishes(db, seller, ["B001", "B002"], ranks={"B001": 4, "B002": 4}, now=now) == []
+    assert [wish.rank for wish in company_form(db, seller, now=now).wishes] == [4, 4]
+
+
 def test_dials_caps_and_the_rest_come_back_as_they_were_set(db: Session, event: EventRow) -> None:
     said = Scoring(dials=Dials(mutual=7), unit=10, caps=Caps(seller=5, pool=3), fill=4, reviews=True)
     settle(db, event, said)
