@@ -34,6 +34,12 @@ MEETING_STATES: Mapping[str, str] = {
     "cancelled": mark("cancelled"),
     "walk-in": mark("walk-in"),
 }
+VERDICTS: Mapping[str, str] = {
+    "accepted": mark("accepted"),
+    "held": mark("held back"),
+    "declined": mark("turned down"),
+}
+"""What a buyer says of a request."""
 STEPS: Mapping[str, str] = {
     "setup": mark("Setup"),
     "applications": mark("Applications"),
