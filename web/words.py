@@ -34,6 +34,51 @@ MEETING_STATES: Mapping[str, str] = {
     "cancelled": mark("cancelled"),
     "walk-in": mark("walk-in"),
 }
+PRESETS: Mapping[str, tuple[str, str]] = {
+    "floor-first": (
+        mark("Floor first"),
+        mark("Everybody gets the fewest meetings that were promised; then as many wishes as possible."),
+    ),
+    "score-first": (
+        mark("Score first"),
+        mark("What companies want most goes first, even where some get few meetings."),
+    ),
+    "mutual-first": (
+        mark("Mutual wishes first"),
+        mark("Mutual wishes go before buyers’, and those before sellers’."),
+    ),
+}
+"""What the presets are called, and what each is for."""
+WISH_FORMS: Mapping[str, str] = {
+    "ranks": mark("In order: first, second, third …"),
+    "stars": mark("One to five stars"),
+    "must": mark("Must, nice to have, leave out"),
+}
+"""How companies say whom they wish to meet."""
+DIALS: Mapping[str, tuple[str, str]] = {
+    "seller_wish": (mark("A seller’s first wish"), mark("Points of whom a seller puts first.")),
+    "buyer_wish": (mark("A buyer’s first wish"), mark("Points of whom a buyer puts first.")),
+    "wish": (mark("A first wish"), mark("Points of whom a company puts first.")),
+    "mutual": (mark("Both wish for it"), mark("Points on top where both want to meet.")),
+    "rank_step": (mark("Less for each rank"), mark("Points that each rank after the first is worth less.")),
+    "wish_least": (mark("Least of a wish"), mark("No wish is worth fewer points, however late its rank.")),
+    "affinity_percent": (
+        mark("Weight of affinity (%)"),
+        mark("How many points an affinity of 100 adds to a wish."),
+    ),
+    "accepted": (
+        mark("An accepted request"),
+        mark("Points of a buyer’s yes to a request; never more than its first wish."),
+    ),
+    "cap_seller": (mark("Most wishes of a seller"), mark("Empty or 0: as many as it likes.")),
+    "cap_buyer": (mark("Most wishes of a buyer"), mark("Empty or 0: as many as it likes.")),
+    "cap_pool": (mark("Most wishes of a company"), mark("Empty or 0: as many as it likes.")),
+    "fill": (
+        mark("Fill up to so many candidates"),
+        mark("Who has fewer gets suggestions by affinity, each worth less than any wish. 0: nobody."),
+    ),
+}
+"""What the numbers on the page of scores are called, and what each does."""
 VERDICTS: Mapping[str, str] = {
     "accepted": mark("accepted"),
     "held": mark("held back"),

@@ -51,6 +51,7 @@ def _desk(db: Read, who: Visitor) -> dict[str, object]:
         **who.common,
         "problem": have.problem,
         "dropped": len(have.dropped),
+        "filled": sum(one.filled for one in have.pairs),
         "history": runs(db, who.event.code)[:SHOWN],
         "published": {version.run: version.number for version in versions(db, who.event.code)},
         "results": run_result,
