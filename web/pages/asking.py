@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from matcher.wish_forms import importance_of, stars_of
 from web.pages.access import Visitor
-from web.rows import CompanyRow
+from web.rows import CompanyRow, EventRow, WishRow
 from web.store.forms import CompanyForm
 from web.store.people import closes_at, field_names
-from web.store.reviews import phase_of, requests
+from web.store.reviews import phase_of, requests, verdicts
 from web.store.scoring import scoring_of
 
 
@@ -48,7 +48,21 @@ def asking_values(db: Session, who: Visitor, company: CompanyRow, form: CompanyF
         "rating": choices,
         "named": named,
         "both": False,
+        "beyond": beyond(db, who.event, company),
     }
+
+
+def beyond(db: Session, event: EventRow, company: CompanyRow) -> frozenset[str]:
+    """Whom this company neither wished for nor accepted, where an event fills in what is missing.
+
+    It goes by the company's own answers alone, so that nobody can tell by it what the other one wished.
+    """
+    if not scoring_of(event).fill:
+        return frozenset()
+    own = select(WishRow.to_company).where(WishRow.event == event.code, WishRow.of_company == company.code)
+    wanted = {*db.exec(own), *(code for code, said in verdicts(db, company).items() if said == "accepted")}
+    everybody = db.exec(select(CompanyRow.code).where(CompanyRow.event == event.code))
+    return frozenset(everybody) - wanted
 
 
 def rating(who: Visitor, form: CompanyForm, rank: int | None) -> tuple[Choice, ...]:

@@ -19,6 +19,8 @@ from web.store.companies import companies, count_companies, names
 from web.store.forms import company_form
 from web.store.itineraries import itinerary
 from web.store.people import field_names, frame_of
+from web.store.reviews import requests
+from web.store.scoring import scoring_of
 from web.store.versions import latest_version
 
 router = APIRouter()
@@ -86,6 +88,7 @@ def show_company(request: Request, token: str, code: str, db: Read) -> Response:
         "frame": frame_of(who.event),
         "version": version,
         "itinerary": itinerary(db, version, code) if version else None,
+        "asked": requests(db, company) if scoring_of(who.event).reviews and company.side == "buyer" else [],
         "words": words,
         "link": None,
     }

@@ -12,7 +12,7 @@ from matcher.wish_forms import WishForm
 from tests.web.pages.conftest import DEADLINE
 from web.database import reading, writing
 from web.pages.wishing import Rating, rate
-from web.rows import EventRow, ReviewRow, VetoRow, WishRow
+from web.rows import EventRow, MeetingRow, ReviewRow, VetoRow, WishRow
 from web.store.scoring import Caps, Scoring, set_scoring
 
 Settle = Callable[..., None]
@@ -256,3 +256,52 @@ def test_a_touch_on_somebody_who_is_left_out(
 ) -> None:
     before = Rating(ranks={"a": 1}, refused=("b",))
     assert rate(before, do, "b", "stars") == Rating(ranks=ranks, refused=refused)
+
+
+@pytest.mark.usefixtures("asked")
+def test_the_organiser_sees_requests_with_their_answers(site: Any, buyer: str) -> None:
+    desk = site.link("organiser", event="second")
+    assert "답변 없음" in site.get(f"{desk}/companies/{BUYER}").text
+    say(site, buyer, "held")
+    assert '<span class="badge">보류</span>' in site.get(f"{desk}/companies/{BUYER}").text
+    assert "받은 신청과 답변" not in site.get(f"{desk}/companies/{SELLER}").text
+
+
+@pytest.fixture
+def filling(site: Any, version: int) -> Iterator[None]:
+    """The published event fills in what is missing."""
+
+    def make(scoring: Scoring) -> None:
+        with writing(site.engine) as db:
+            event = db.get_one(EventRow, "first")
+            set_scoring(db, event, scoring, preset=event.preset, wish_form="ranks", review_until=None)
+
+    make(Scoring(fill=6))
+    yield
+    make(Scoring())
+    del version
+
+
+@pytest.mark.usefixtures("filling")
+def test_a_company_sees_which_meetings_it_did_not_wish_for_whatever_the_other_did(site: Any) -> None:
+    """The same mark, whether the other one wished for it or nobody did."""
+    with reading(site.engine) as db:
+        meeting = db.exec(select(MeetingRow).where(MeetingRow.event == "first")).first()
+        own = WishRow.event == "first", WishRow.of_company == meeting.first
+        wanted = set(db.exec(select(WishRow.to_company).where(*own)))
+        held = db.exec(
+            select(MeetingRow).where(MeetingRow.event == "first", MeetingRow.first == meeting.first)
+        ).all()
+    page = site.link("company", meeting.first)
+    assert site.get(page).text.count("희망 외") == sum(one.second not in wanted for one in held)
+    both = WishRow.event == "first", WishRow.of_company.in_([meeting.first, meeting.second])  # type: ignore[attr-defined]
+    with writing(site.engine) as db:
+        db.exec(delete(WishRow).where(*both, WishRow.of_company == meeting.first))
+    with_others = site.get(page).text
+    with writing(site.engine) as db:
+        db.exec(delete(WishRow).where(*both))
+    assert site.get(page).text == with_others
+    assert with_others.count("희망 외") == len(held)
+    desk = site.link("organiser")
+    grids = [site.get(f"{desk}/timetable?hall={hall}").text for hall in site.event.frame.halls]
+    assert sum("추천으로 배정" in one for one in grids) >= 1
