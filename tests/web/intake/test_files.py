@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
@@ -304,6 +304,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_an_exception(place: int
         [b"<", b">", b"&", b'"', b"\xff", b"\0", b"<c r='A9'>", b"-1", b"99999999999999999999"]
     ),
 )
+@example(part="xl/workbook.xml", place=0.02, junk=b"-1")  # an encoding that nobody knows
 def test_odd_xml_in_a_workbook_is_read_or_refused(part: str, place: float, junk: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(TEMPLATE)) as parts:
         said = parts.read(part)
