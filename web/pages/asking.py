@@ -48,6 +48,7 @@ def asking_values(db: Session, who: Visitor, company: CompanyRow, form: CompanyF
         "rating": choices,
         "named": named,
         "both": False,
+        "local": who.local,
         "beyond": beyond(db, who.event, company),
     }
 

@@ -102,7 +102,8 @@ def save_review(
 ) -> list[Issue]:
     """Saves what the company says of the request of `to`; None takes it back.
 
-    Or every fault, and nothing is saved.
+    Or every fault, and nothing is saved. The company's form does not count as answered by it: what the
+    organiser's files say of its wishes is still taken.
     """
     event = db.get_one(EventRow, company.event)
     faults = [*_closed(event, company, now)]
@@ -122,8 +123,6 @@ def save_review(
     else:
         row.verdict, row.said_at = verdict, now
         db.add(row)
-    company.answered_at = now
-    db.add(company)
     db.flush()
     return []
 
