@@ -71,6 +71,7 @@ MESSAGES: dict[str, str] = {
     "header-twice": "The column “{given}” stands there twice.",
     "column-ignored": "The column “{given}” is not one of the template's; it was left out.",
     "event-only": "Only this was brought up to date: {given}. Companies, delegates, wishes and vetoes stay.",
+    "import-overtaken": "Meanwhile something was changed, so saving would do something else than was shown.",
     "item-ignored": "The item “{given}” is not one of the template's; it was left out.",
     "number-not": "“{given}” is not a whole number.",
     "word-unknown": "“{given}” is none of these words: {words}.",

@@ -1,13 +1,23 @@
 """The rows of the database. Every invariant that a database can hold stands here as a constraint.
 
-Personal data live only in ProfileRow and ContactRow, which `web.purge` empties; everything else holds codes.
+Personal data live in ProfileRow and ContactRow, and for a while in UploadRow and UndoRow: `web.purge` empties
+them. Everything else holds codes.
 A row is never built from raw input: SQLModel does not validate rows, `web.intake` and `web.store` do.
 """
 
 from datetime import date, datetime
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from matcher.people import Side
@@ -19,6 +29,9 @@ Standing = Literal["applied", "selected", "waiting", "declined", "withdrawn"]
 """How a company stands: 신청, 선정, 대기, 탈락, 철회."""
 Purpose = Literal["organiser", "company", "attendee"]
 RunState = Literal["queued", "running", "done", "stopped", "failed"]
+Deed = Literal["import", "merge"]
+"""What can be undone: an import, or making one company of two."""
+DeedState = Literal["done", "undone"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
 
 CODE = 64
@@ -352,6 +365,73 @@ class SeatRow(Row, table=True):
     slot: str = Field(primary_key=True, max_length=CODE)
     delegate: str = Field(primary_key=True, max_length=CODE)
     meeting: str = Field(max_length=MEETING)
+
+
+class IntakeRow(Row, table=True):
+    """Files that were sent together and wait for the organiser's word. Kept for a day.
+
+    `columns` is what was chosen for headers that are not the template's, as JSON.
+    """
+
+    __tablename__ = "intake"
+    id: str = Field(primary_key=True, max_length=CODE)
+    event: str = Field(foreign_key="event.code", ondelete="CASCADE", max_length=CODE, index=True)
+    columns: str = Field(default="[]", sa_type=Text)
+    at: datetime = Field(sa_type=UTCDateTime)
+
+
+class UploadRow(Row, table=True):
+    """One file of those that were sent together, with everything that it holds."""
+
+    __tablename__ = "upload"
+    __table_args__ = (CheckConstraint("length(sha256) = 64", name="sha256"),)
+    intake: str = Field(primary_key=True, foreign_key="intake.id", ondelete="CASCADE", max_length=CODE)
+    number: int = Field(primary_key=True)
+    name: str
+    sha256: str = Field(max_length=64)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class UndoRow(Row, table=True):
+    """What an import or a merging of companies put in the place of what, so that it can be put back.
+
+    `what` is a summary in codes and numbers, as JSON. `pieces` holds names and contacts, so it is purged with
+    the event and after a while (`web.purge`). `event` may name one that is no more: undoing the import that
+    made it deletes it, and undoing that brings it back. `number` counts through an event's deeds.
+    """
+
+    __tablename__ = "undo"
+    __table_args__ = (
+        one_of("deed", get_args(Deed)),
+        one_of("state", get_args(DeedState)),
+        UniqueConstraint("event", "number"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+    id: str = Field(primary_key=True, max_length=CODE)
+    event: str = Field(max_length=CODE)
+    number: int
+    deed: Deed = Field(sa_type=String(16))
+    state: DeedState = Field(default="done", sa_type=String(16))
+    what: str = Field(sa_type=Text)
+    pieces: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UTCDateTime)
+
+
+class ApartRow(Row, table=True):
+    """Two companies of which the organiser said that they are not the same one; `first` is the lesser code.
+
+    The order is the program's: databases sort text in orders of their own.
+    """
+
+    __tablename__ = "apart"
+    __table_args__ = (
+        _to_company("first"),
+        _to_company("second"),
+        CheckConstraint("first <> second", name="two"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    first: str = Field(primary_key=True, max_length=CODE)
+    second: str = Field(primary_key=True, max_length=CODE)
 
 
 def tables() -> frozenset[str]:

@@ -44,7 +44,7 @@ def test_every_check_of_the_rows_is_in_the_migrated_database(engine: Engine) -> 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0002",)]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0005",)]
 
 
 def moved(connection: Connection, to: str, *, down: bool = False) -> None:
@@ -88,6 +88,19 @@ def test_who_interprets_comes_and_goes_and_what_is_published_stays_guarded(tmp_p
             connection.execute(text(f"UPDATE meeting SET {change}"))
     with engine.begin() as connection:
         assert [dict(one) for one in connection.execute(text("SELECT * FROM meeting")).mappings()] == [row]
+    engine.dispose()
+
+
+def test_the_tables_of_undo_come_and_go(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'sangdam.sqlite3'}")
+    new = {"intake", "upload", "undo", "apart"}
+    with engine.begin() as connection:
+        moved(connection, "0002")
+        before = set(inspect(connection).get_table_names())
+        moved(connection, "0005")
+        assert set(inspect(connection).get_table_names()) == before | new
+        moved(connection, "0002", down=True)
+        assert set(inspect(connection).get_table_names()) == before
     engine.dispose()
 
 
