@@ -136,6 +136,12 @@ THINGS: Mapping[str, str] = {
 """What an Issue may say does not exist."""
 
 
+PIECES: Mapping[str, str] = {
+    "event": mark("Settings, slots and tables"),
+    "field": mark("Product fields"),
+    "link": mark("Personal links"),
+}
+"""What an undo may leave as it is, apart from companies."""
 FIELDS: Mapping[str, str] = {
     "name": mark("Name in Korean"),
     "name_en": mark("Name in English"),

@@ -85,7 +85,7 @@ class Changes:
 def changes(stored: StoredEvent, merged: Merged, intake: Intake) -> Changes:
     """What differs between the stored event and the one that `merge` made of it; takes no part in saving."""
     before, after = _stored_rows(stored), _merged_rows(stored, merged)
-    kept = tuple(_kept(stored, merged, intake, after)) if merged.kept else ()
+    kept = tuple(_kept(stored, merged, intake, after)) if stored.answered else ()
     own = owners(merged.event.participants)
     return Changes(
         sheets=tuple(
@@ -105,7 +105,7 @@ def _kept(
     own = owners(merged.event.participants)
     for sheet in _ANSWERED:
         theirs, said = (
-            {key: values for key, values in rows.items() if own.get(key[0]) in merged.kept}
+            {key: values for key, values in rows.items() if own.get(key[0]) in stored.answered}
             for rows in (after[sheet], wanted[sheet])
         )
         if (found := _compare(sheet, theirs, said)).number:

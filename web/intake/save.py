@@ -85,7 +85,7 @@ def save(
         delegates=len(intake.people or ()),
         wishes=len(intake.wishes),
         vetoes=len(intake.vetoes),
-        kept=tuple(sorted(merged.kept)),
+        kept=differ.kept_codes,
         undo=deed.id if deed else None,
     )
 

@@ -117,22 +117,26 @@ def find_deed(db: Session, event: str, deed: str) -> UndoRow | None:
     return row if row is not None and row.event == event else None
 
 
-def undo(db: Session, row: UndoRow, *, seen: str | None = None) -> Undone | Plan | list[Issue]:
+def undo(
+    db: Session, row: UndoRow, *, seen: str | None = None, with_event: bool = False
+) -> Undone | Plan | list[Issue]:
     """Undoes a deed, or does it again where it is undone; in the caller's transaction.
 
     What somebody changed since stays as it is. Where something does, or a link ends, the Plan is given back
     and nothing is done until `seen` is its fingerprint. Issues say what would not fit together then; nothing
-    is done either.
+    is done either. `with_event`: an event goes that the deed has made; else it stays without its companies.
     """
     # Two who undo at once take their turns: on SQLite by the write lock, elsewhere by this row's.
     db.exec(select(EventRow).where(EventRow.code == row.event).with_for_update()).first()
     before = snapshot(db, row.event)
     old = _faults(db, row.event)
     settings: Piece = ("event", row.event)
-    for keep in ((), (settings,)):
+    changed = unpacked(row.pieces)
+    made = any(one.piece == settings and not one.before for one in changed)
+    for keep in ((settings,),) if made and not with_event else ((), (settings,)):
         found = plan(
             before,
-            unpacked(row.pieces),
+            changed,
             published=_published(db, row.event),
             solved=db.exec(select(RunRow.id).where(RunRow.event == row.event)).first() is not None,
             keep=keep,

@@ -109,14 +109,28 @@ def test_undoing_the_import_that_made_an_event_takes_it_away_and_brings_it_back(
     token = issue_link(db, event.code, "organiser", None, now=now, expires=now + LATER)
     full = dump(db)
     [deed] = deeds(db, event.code)
-    asked = undo(db, deed)
+    asked = undo(db, deed, with_event=True)
     assert isinstance(asked, Plan)
     assert asked.links == 1
-    assert isinstance(undo(db, deed, seen=asked.fingerprint), Undone)
+    assert isinstance(undo(db, deed, seen=asked.fingerprint, with_event=True), Undone)
     assert [name for name, rows in dump(db).items() if rows] == []
     assert isinstance(undo(db, deed), Undone)
     assert dump(db) == full
     assert find_link(db, token, "organiser", now=now) is not None
+
+
+def test_an_event_stays_without_its_companies_unless_it_is_to_go_as_well(
+    db: Session, event: EventRow
+) -> None:
+    full = dump(db)
+    [deed] = deeds(db, event.code)
+    asked = undo(db, deed)
+    assert isinstance(asked, Plan)
+    assert asked.others_left == ("event",)
+    assert isinstance(undo(db, deed, seen=asked.fingerprint), Undone)
+    assert [name for name, rows in dump(db).items() if rows] == ["event"]
+    assert isinstance(undo(db, deed), Undone)
+    assert dump(db) == full
 
 
 def test_a_list_that_a_company_changed_since_is_left_alone_and_told(
