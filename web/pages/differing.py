@@ -37,9 +37,11 @@ class SheetView:
     more: int
 
 
-def sheet_views(language: Language, sheets: tuple[SheetChanges, ...], names: Names) -> list[SheetView]:
-    """The sheets in the reader's language; the rows that change most first: changed, removed, new."""
-    return [_view(language, one, names) for one in sheets]
+def sheet_views(
+    language: Language, sheets: tuple[SheetChanges, ...], names: Names, *, most: int | None = SHOWN
+) -> list[SheetView]:
+    """The sheets in the reader's language, at most so many rows of each: changed, removed, new."""
+    return [_view(language, one, names, most) for one in sheets]
 
 
 def kept_views(language: Language, differ: Changes, names: Names) -> list[SheetView]:
@@ -52,7 +54,7 @@ def sheet_title(language: Language, name: SheetName) -> str:
     return language.pick(BY_NAME[name].ko, BY_NAME[name].en)
 
 
-def _view(language: Language, one: SheetChanges, names: Names) -> SheetView:
+def _view(language: Language, one: SheetChanges, names: Names, most: int | None) -> SheetView:
     rows = [
         *(("changed", change) for change in one.changed),
         *(("removed", change) for change in one.removed),
@@ -63,8 +65,8 @@ def _view(language: Language, one: SheetChanges, names: Names) -> SheetView:
         new=len(one.new),
         changed=len(one.changed),
         removed=len(one.removed),
-        lines=tuple(_line(language, one.sheet, what, change, names) for what, change in rows[:SHOWN]),
-        more=max(0, len(rows) - SHOWN),
+        lines=tuple(_line(language, one.sheet, what, change, names) for what, change in rows[:most]),
+        more=len(rows) - len(rows[:most]),
     )
 
 
