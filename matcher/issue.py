@@ -94,6 +94,8 @@ MESSAGES: dict[str, str] = {
     "phone-odd": "“{given}” is not a telephone number.",
     "email-odd": "“{given}” is not an e-mail address such as name@example.com.",
     "text-too-long": "“{field}” has {given} characters; at most {most} fit.",
+    "merge-published": "{given} has meetings in a published timetable, so its code has to stay.",
+    "merge-sides": "{given} and {other} are on different sides, so they can't be one company.",
     "deadline-over": "The form was open until {given}; nothing was saved.",
     "form-closed": "{given} does not take part, so its form is closed; nothing was saved.",
     # wishes and pairs

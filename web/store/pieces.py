@@ -79,16 +79,23 @@ class PieceChange:
 def snapshot(db: Session, event: str) -> Snapshot:
     """Everything of an event that a deed may change, as it is now. Empty where there is no such event."""
     db.flush()
-    found: Snapshot = {}
-    company_of: dict[str, str] = {}
+    rows: list[tuple[str, Values]] = []
     for name, table in TABLES.items():
         whose = table.c.code if name == "event" else table.c.event
-        for row in db.connection().execute(select(table).where(whose == event)).mappings():
-            values: Values = {column: _plain(value) for column, value in row.items()}
-            if name == "delegate":
-                company_of[values["code"]] = values["company"]
-            key = (name, *(values[column] for column in KEYS[name]))
-            found.setdefault(_piece(name, values, company_of), {})[key] = values
+        found = db.connection().execute(select(table).where(whose == event)).mappings()
+        rows += [(name, {column: _plain(value) for column, value in row.items()}) for row in found]
+    return in_pieces(rows)
+
+
+def in_pieces(rows: Iterable[tuple[str, Values]]) -> Snapshot:
+    """Rows, each with its table's name, in pieces; delegates come before their contacts."""
+    found: Snapshot = {}
+    company_of: dict[str, str] = {}
+    for name, values in rows:
+        if name == "delegate":
+            company_of[values["code"]] = values["company"]
+        key = (name, *(values[column] for column in KEYS[name]))
+        found.setdefault(_piece(name, values, company_of), {})[key] = values
     return found
 
 

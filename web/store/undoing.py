@@ -129,7 +129,7 @@ def undo(
     # Two who undo at once take their turns: on SQLite by the write lock, elsewhere by this row's.
     db.exec(select(EventRow).where(EventRow.code == row.event).with_for_update()).first()
     before = snapshot(db, row.event)
-    old = _faults(db, row.event)
+    old = event_faults(db, row.event)
     settings: Piece = ("event", row.event)
     changed = unpacked(row.pieces)
     made = any(one.piece == settings and not one.before for one in changed)
@@ -137,7 +137,7 @@ def undo(
         found = plan(
             before,
             changed,
-            published=_published(db, row.event),
+            published=published_companies(db, row.event),
             solved=db.exec(select(RunRow.id).where(RunRow.event == row.event)).first() is not None,
             keep=keep,
         )
@@ -145,7 +145,7 @@ def undo(
             return found
         step = db.begin_nested()
         put_back(db, row.event, found.goal)
-        new = [one for one in _faults(db, row.event) if one not in old]
+        new = [one for one in event_faults(db, row.event) if one not in old]
         if not new and (not found.asks or found.fingerprint == seen):
             step.commit()
             row.pieces = packed(difference(before, snapshot(db, row.event)))
@@ -162,13 +162,13 @@ def undo(
     return new
 
 
-def _published(db: Session, event: str) -> set[str]:
+def published_companies(db: Session, event: str) -> set[str]:
     """The companies that have a meeting in a published version: they can't be deleted."""
     pairs = db.exec(select(MeetingRow.first, MeetingRow.second).where(MeetingRow.event == event).distinct())
     return {code for pair in pairs for code in pair}
 
 
-def _faults(db: Session, code: str) -> list[Issue]:
+def event_faults(db: Session, code: str) -> list[Issue]:
     """What does not fit together in the event as it is now; without paths, which count through lists."""
     event = find_event(db, code)
     if event is None:
