@@ -136,6 +136,13 @@ THINGS: Mapping[str, str] = {
 """What an Issue may say does not exist."""
 
 
+SAME_BECAUSE: Mapping[str, str] = {
+    "business_number": mark("the same business number"),
+    "name": mark("the same name"),
+    "phone": mark("the same phone number"),
+    "email": mark("the same e-mail address"),
+}
+"""Why two companies seem to be one."""
 PIECES: Mapping[str, str] = {
     "event": mark("Settings, slots and tables"),
     "field": mark("Product fields"),

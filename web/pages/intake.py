@@ -23,7 +23,9 @@ from web.pages.access import Form, Read, Visitor, house, text, visitor
 from web.pages.differing import kept_views, sheet_views
 from web.pages.files import XLSX, download
 from web.pages.frame import reply, see
+from web.pages.same import without_apart
 from web.pages.undoing import deed_lines
+from web.store.joining import told_apart
 from web.store.uploads import find_files, keep_files, kept_files
 from web.store.values import Profile
 from web.store.whole import StoredEvent, stored_event
@@ -125,11 +127,15 @@ def _checked(request: Request, token: str, intake: str, *, again: bool = False) 
         values |= {"faults": _said(who, found[:SHOWN]), "number": len(found)}
         return reply(request, "organiser/import_check.html", values, status=422)
     merged = merge(found, stored)
-    values |= _differences(who, stored, merged, found)
+    with reading(house(request).engine) as db:
+        apart = told_apart(db, who.event.code)
+    values |= _differences(who, stored, merged, found, apart)
     return reply(request, "organiser/import_check.html", values, status=409 if again else 200)
 
 
-def _differences(who: Visitor, stored: StoredEvent, merged: Merged, found: Intake) -> dict[str, Any]:
+def _differences(
+    who: Visitor, stored: StoredEvent, merged: Merged, found: Intake, apart: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
     """What would change, in words, with what else an organiser may want to know."""
     differ = changes(stored, merged, found)
     profiles: Mapping[str, Profile] = {**stored.profiles, **merged.profiles}
@@ -153,7 +159,7 @@ def _differences(who: Visitor, stored: StoredEvent, merged: Merged, found: Intak
         "notes": _said(who, found.notes),
         "twice": [
             [(code, who.language.pick(*called[code])) for code in one.codes]
-            for one in same_companies(profiles, of_company)
+            for one in without_apart(same_companies(profiles, of_company), apart)
             if listed & set(one.codes)
         ],
     }
