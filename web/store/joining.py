@@ -36,7 +36,7 @@ def join(db: Session, event: EventRow, *, stays: str, goes: str, now: datetime) 
         return found
     before, old, code = snapshot(db, event.code), event_faults(db, event.code), event.code
     step = db.begin_nested()
-    put_back(db, code, joined(before, stays, goes))
+    put_back(db, code, before, joined(before, stays, goes))
     if new := [fault for fault in event_faults(db, code) if fault not in old]:
         step.rollback()
         db.expire_all()

@@ -3,12 +3,12 @@
 import base64
 import gzip
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Date, Table, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Date, Table, and_, bindparam, select
 from sqlmodel import Session
 
 from web.columns import Codes, UTCDateTime
@@ -123,25 +123,25 @@ def difference(before: Snapshot, after: Snapshot) -> list[PieceChange]:
     ]
 
 
-def put_back(db: Session, event: str, wanted: Snapshot) -> None:
-    """Makes the event's rows exactly these. They have to fit together: `web.store.undoing` sees to it."""
-    goal = _flat(wanted)
+def put_back(db: Session, event: str, before: Snapshot, wanted: Snapshot) -> None:
+    """Makes the event's rows these. They have to fit together: `web.store.undoing` sees to it.
+
+    `before` is the snapshot from which `wanted` was made: where the two agree nothing is touched, so that
+    what somebody else saves meanwhile stays.
+    """
+    was, goal = _flat(before), _flat(wanted)
     connection = db.connection()
-    now = _flat(snapshot(db, event))
     for name in reversed(TABLES):
-        _delete(connection, name, (now[key] for key in now if key[0] == name and key not in goal))
+        _delete(connection, name, [was[key] for key in was if key[0] == name and key not in goal])
     # Tables change hands within the list: none is taken meanwhile.
-    staff = TABLES["delegate"]
-    for key, values in now.items():
-        if key[0] == "delegate" and key in goal and values["table_code"] != goal[key]["table_code"]:
-            mine = (staff.c.event == event) & (staff.c.code == values["code"])
-            connection.execute(staff.update().where(mine).values(table_code=None))
+    staff = [key for key in was if key[0] == "delegate" and key in goal and was[key] != goal[key]]
+    _update(connection, "delegate", [{**was[key], "table_code": None} for key in staff])
     now = _flat(snapshot(db, event))  # what referred to a row that was deleted is gone with it
     for name, table in TABLES.items():
         rows = {key: values for key, values in goal.items() if key[0] == name}
         if new := [_typed(table, values) for key, values in rows.items() if key not in now]:
             connection.execute(table.insert(), new)
-        _update(connection, name, (rows[key] for key in rows if key in now and now[key] != rows[key]))
+        _update(connection, name, [rows[key] for key in rows if key in now and was.get(key) != rows[key]])
     db.expire_all()
 
 
@@ -149,22 +149,33 @@ def _flat(pieces: Snapshot) -> Rows:
     return {key: values for rows in pieces.values() for key, values in rows.items()}
 
 
-def _delete(connection: Connection, name: str, rows: Iterable[Values]) -> None:
-    table = TABLES[name]
-    keys = [column.name for column in table.primary_key]
-    chosen = table.delete().where(and_(*(table.c[key] == bindparam(f"key_{key}") for key in keys)))
-    if gone := [{f"key_{key}": row[key] for key in keys} for row in rows]:
-        connection.execute(chosen, gone)
+def _delete(connection: Connection, name: str, rows: Sequence[Values]) -> None:
+    if rows:
+        table = TABLES[name]
+        keys = [column.name for column in table.primary_key]
+        gone = [{_key(column): row[column] for column in keys} for row in rows]
+        connection.execute(table.delete().where(_named(table)), gone)
 
 
-def _update(connection: Connection, name: str, rows: Iterable[Values]) -> None:
+def _update(connection: Connection, name: str, rows: Sequence[Values]) -> None:
     table = TABLES[name]
-    keys = [column.name for column in table.primary_key]
-    chosen = table.update().where(and_(*(table.c[key] == bindparam(f"key_{key}") for key in keys)))
-    for row in rows:
-        typed = _typed(table, row)
-        changed = {column: value for column, value in typed.items() if column not in keys}
-        connection.execute(chosen.values(**changed), {f"key_{key}": typed[key] for key in keys})
+    keys = {column.name for column in table.primary_key}
+    others = [column.name for column in table.columns if column.name not in keys]
+    if rows and others:
+        change = table.update().where(_named(table)).values({name: bindparam(name) for name in others})
+        typed = [_typed(table, row) for row in rows]
+        connection.execute(
+            change, [{_key(name) if name in keys else name: row[name] for name in row} for row in typed]
+        )
+
+
+def _named(table: Table) -> ColumnElement[bool]:
+    return and_(*(column == bindparam(_key(column.name)) for column in table.primary_key))
+
+
+def _key(column: str) -> str:
+    """What a column of the key is called in a statement that changes other columns."""
+    return f"key_{column}"
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- whatever a column may hold

@@ -144,7 +144,7 @@ def undo(
         if not found.back:
             return found
         step = db.begin_nested()
-        put_back(db, row.event, found.goal)
+        put_back(db, row.event, before, found.goal)
         new = [one for one in event_faults(db, row.event) if one not in old]
         if not new and (not found.asks or found.fingerprint == seen):
             step.commit()

@@ -205,3 +205,22 @@ CONTRASTS = """() => {
   }
   return found;
 }"""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_import_is_checked_saved_and_undone_on_a_phone(windows: Any, demo: Any, scripts: bool) -> None:
+    window = windows.open("ko", width=360, scripts=scripts)
+    window.open(demo.links["organiser"].rstrip("/") + "/import")
+    page = window.page
+    wishes = "신청,대상,순위\nS003,B001,1\nS003,B002,2\n".encode("cp949")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "희망.csv", "mimeType": "text/csv", "buffer": wishes}
+    )
+    page.get_by_role("button", name="파일 점검").click()
+    expect(page.locator("h1")).to_have_text("가져올 내용 확인")
+    expect(page.get_by_text("S003 → B002")).to_be_visible()
+    window.fits()
+    page.get_by_role("button", name="저장", exact=True).click()
+    expect(page.get_by_text("저장했습니다.")).to_be_visible()
+    page.get_by_role("button", name="되돌리기").first.click()
+    expect(page.get_by_text("되돌렸습니다.")).to_be_visible()
