@@ -1,5 +1,6 @@
 """Turns the rows of the event's sheets into values: settings, sessions, tables, product fields."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -68,6 +69,8 @@ def _item(reader: Reader, name: str, line: Line) -> object:
 def _moment(reader: Reader, name: str, line: Line) -> str | date | None:
     """The day on which names are deleted, or the deadline as local time; a day alone means its end."""
     said, _, hour = line["value"].rpartition(" ") if ":" in line["value"] else (line["value"], "", "23:59")
+    if re.fullmatch(r"\d{5}\.\d+", line["value"]):  # as Excel counts: the day, and the part of the day
+        said, hour = line["value"], line["value"]
     try:
         day = date.fromisoformat(cells.day(said))
         if day.year not in YEARS:

@@ -73,7 +73,7 @@ def read_people(
             name=one_line(line["name"]),
             title=one_line(line["title"]),
             phone=one_line(cells.phone(line.cells.get("phone"))),
-            email=line["email"],
+            email=cells.email(line.cells.get("email")),
         )
         reader.place(line, check_contact(contact))
         delegate = Delegate(

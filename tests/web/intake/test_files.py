@@ -272,7 +272,7 @@ def test_a_business_number_gets_its_zeros_back(numbers: Intake) -> None:
 
 def test_a_phone_number_gets_its_zero_back(numbers: Intake) -> None:
     assert numbers.people is not None
-    assert numbers.people[0].contact.phone == "01000000001"
+    assert numbers.people[0].contact.phone == "010-0000-0001"
 
 
 def test_dates_and_times_of_cells_are_read(numbers: Intake) -> None:
