@@ -55,17 +55,28 @@ def import_files(
     event: Annotated[
         str | None, typer.Option("--event", help="The event's code, where the files don't say it.")
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            help="What a column holds, where its header leaves it open; HEADER= leaves it out.",
+            metavar="HEADER=NAME",
+        ),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Read a workbook into the database: all that is in it, or every fault and nothing."""
+    from web.cli.columns import answers, decided, unsure
     from web.clock import now
     from web.database import writing
+    from web.intake.asking import ColumnsToConfirm
     from web.intake.files import Upload, take
     from web.intake.read import read
     from web.intake.save import save
     from web.store.events import find_event
     from web.store.whole import stored_event
 
+    said = answers(column or [])
     settings = settings_of(data)
     taken = [take(file, most=settings.upload_bytes) for file in files]
     uploads = [one for one in taken if isinstance(one, Upload)]
@@ -81,9 +92,14 @@ def import_files(
             known = find_event(db, code)
             return None if known is None else stored_event(db, known)
 
-        found = read(
-            uploads, None if row is None else stored_event(db, row), find=find, most=settings.upload_bytes
-        )
+        stored = None if row is None else stored_event(db, row)
+        found = read(uploads, stored, find=find, most=settings.upload_bytes)
+        if isinstance(found, ColumnsToConfirm):
+            columns = decided(found, said)
+            found = read(uploads, stored, find=find, columns=columns, most=settings.upload_bytes)
+        if isinstance(found, ColumnsToConfirm):
+            typer.echo('Say what these columns hold with --column "HEADER=NAME".', err=True)
+            refuse(unsure(found))
         if isinstance(found, list):
             refuse(found)
         saved = save(db, found, now=now(), event=row)

@@ -11,11 +11,13 @@ from matcher.issue import Issue
 from web import words
 from web.database import reading, writing
 from web.export.workbook import template_workbook
+from web.intake.asking import ColumnsToConfirm
 from web.intake.files import Upload
 from web.intake.intake import Intake
 from web.intake.read import read
 from web.intake.save import save
 from web.pages.access import Form, Read, Visitor, house, visitor
+from web.pages.columns import answered_columns, column_questions
 from web.pages.files import XLSX, download
 from web.pages.frame import reply
 from web.store.whole import stored_event
@@ -52,7 +54,10 @@ def take_files(request: Request, token: str, form: Form) -> Response:
     uploads = _uploads(form)
     if not uploads:
         return reply(request, "organiser/import.html", _values(who) | {"nothing": True}, status=422)
-    found = read(uploads, stored, most=own.settings.upload_bytes)
+    found = read(uploads, stored, columns=answered_columns(form), most=own.settings.upload_bytes)
+    if isinstance(found, ColumnsToConfirm):
+        values = _values(who) | column_questions(found, who.language)
+        return reply(request, "organiser/import.html", values, status=422)
     if isinstance(found, Intake):
         notes = found.notes
         with writing(own.engine) as db:
@@ -82,4 +87,12 @@ def _said(who: Visitor, found: Sequence[Issue]) -> list[tuple[Issue, str]]:
 
 
 def _values(who: Visitor) -> dict[str, Any]:
-    return {**who.common, "faults": [], "number": 0, "saved": None, "notes": [], "nothing": False}
+    return {
+        **who.common,
+        "faults": [],
+        "number": 0,
+        "saved": None,
+        "notes": [],
+        "nothing": False,
+        "columns": [],
+    }

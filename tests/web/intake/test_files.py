@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 
 from matcher.issue import Issue
 from web.export.workbook import template_workbook
+from web.intake.asking import ColumnsToConfirm
 from web.intake.files import Upload, take
 from web.intake.intake import Intake
 from web.intake.limits import ROWS_MOST
@@ -291,7 +292,7 @@ def test_any_bytes_give_issues_and_never_an_exception(name: str, data: bytes) ->
 @given(place=st.integers(0, len(TEMPLATE) - 1), junk=st.binary(min_size=1, max_size=40))
 def test_a_damaged_workbook_is_read_or_refused_and_never_an_exception(place: int, junk: bytes) -> None:
     damaged = TEMPLATE[:place] + junk + TEMPLATE[place + len(junk) :]
-    assert isinstance(read([Upload(name="a.xlsx", data=damaged)]), (list, Intake))
+    assert isinstance(read([Upload(name="a.xlsx", data=damaged)]), (list, Intake, ColumnsToConfirm))
 
 
 @settings(max_examples=150, deadline=None)
@@ -309,7 +310,7 @@ def test_odd_xml_in_a_workbook_is_read_or_refused(part: str, place: float, junk:
         said = parts.read(part)
     at = int(place * len(said))
     data = with_part(part, said[:at] + junk + said[at:])
-    assert isinstance(read([Upload(name="a.xlsx", data=data)]), (list, Intake))
+    assert isinstance(read([Upload(name="a.xlsx", data=data)]), (list, Intake, ColumnsToConfirm))
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)

@@ -60,7 +60,7 @@ def test_the_faults_speak_the_language_of_the_page(site: Any, page: str, wishes_
 
 
 def test_a_code_in_a_file_is_shown_as_text(site: Any, page: str, wishes_csv: Any) -> None:
-    answer = send(site, page, "희망.csv", wishes_csv("<script>alert(1)</script>,B001,1"))
+    answer = send(site, page, "희망.csv", wishes_csv("<script>alert(2)</script>,B001,1"))
     assert answer.status_code == 422
     assert "<script>alert" not in answer.text
 
