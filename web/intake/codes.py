@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from matcher.issue import Issue
-from matcher.people import Participant, Side
+from matcher.people import Side
 from web.intake import cells
 from web.intake.company_names import plain_company
 from web.intake.grid import Line
@@ -44,20 +44,24 @@ def with_codes(lines: Iterable[Line], stored: StoredEvent) -> tuple[tuple[Line, 
 
 
 def with_people_codes(lines: Iterable[Line], stored: StoredEvent) -> tuple[Line, ...]:
-    """The rows of delegates, each with a code: that of the stored delegate, else the next (S001-1 and on)."""
+    """The rows of delegates, each with a code: that of the stored delegate, else the next (S001-1 and on).
+
+    A stored delegate of the same company is known by name, else by phone or address; each is given once.
+    """
     rows = tuple(lines)
-    before = {one.code: one for one in stored.participants}
-    taken = {line["code"] for line in rows} | {person.code for one in before.values() for person in one.staff}
     given = {line["code"] for line in rows}
+    taken = given | {person.code for one in stored.participants for person in one.staff}
+    known = _known_people(stored, given)
+    last: Counter[str] = Counter()
     found: list[Line] = []
     for line in rows:
-        code = line["code"]
-        if not code:
-            code = _person(line, before.get(line["company"]), stored, given) or _next(line["company"], taken)
-            taken.add(code)
-            given.add(code)
-            line = replace(line, cells={**line.cells, "code": code})  # noqa: PLW2901 -- the row, with its code
-        found.append(line)
+        if line["code"]:
+            found.append(line)
+            continue
+        code = _person(line, known, given) or _next(line["company"], taken, last)
+        taken.add(code)
+        given.add(code)
+        found.append(replace(line, cells={**line.cells, "code": code}))
     return tuple(found)
 
 
@@ -83,7 +87,10 @@ class _Known:
         """The code of the company in this row, which nobody gets a second time."""
         number = digits(cells.business_number(line.cells.get("business_number")))
         for key in (("number", number or ""), (side, plain_company(line["name"]))):
-            for code in self._left.get(key, ()):
+            left = self._left.get(key, [])
+            while left and left[0] in self._used:
+                left.pop(0)
+            for code in left:
                 other = self._numbers[code]
                 apart = None not in {number, other} and number != other
                 if code not in self._used and not apart:
@@ -119,27 +126,41 @@ def _notes(fresh: list[tuple[Line, str]]) -> Iterator[Issue]:
         yield Issue(code="codes-new", file=file, given=given)
 
 
-def _person(line: Line, company: Participant | None, stored: StoredEvent, given: set[str]) -> str | None:
-    """The stored delegate of the company who has this name, phone or address, and no row yet."""
-    if company is None:
-        return None
-    said = (
-        plain(line["name"]),
-        re.sub(r"\D", "", cells.phone(line.cells.get("phone"))),
-        cells.email(line.cells.get("email")).casefold(),
-    )
-    for place, one in enumerate(said):
-        for person in company.delegates:
+def _known_people(stored: StoredEvent, given: Container[str]) -> Mapping[tuple[str, str], list[str]]:
+    """The stored delegates whom no row names by code: by company and name, phone or address."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in stored.participants:
+        for person in one.delegates:
             card = stored.contacts.get(person.code)
-            if one and card is not None and person.code not in given:
-                kept = (plain(card.name), re.sub(r"\D", "", card.phone), card.email.casefold())
-                if kept[place] == one:
-                    return person.code
+            if card is not None and person.code not in given:
+                for said in _marks(card.name, card.phone, card.email):
+                    found.setdefault((one.code, said), []).append(person.code)
+    return found
+
+
+def _person(line: Line, known: Mapping[tuple[str, str], list[str]], given: Container[str]) -> str | None:
+    """The stored delegate of the company who has this name, phone or address, and no row yet."""
+    phone, email = cells.phone(line.cells.get("phone")), cells.email(line.cells.get("email"))
+    for said in _marks(line["name"], phone, email):
+        for code in known.get((line["company"], said), ()):
+            if code not in given:
+                return code
     return None
 
 
-def _next(company: str, taken: set[str]) -> str:
-    number = 1
-    while f"{company}-{number}" in taken:
-        number += 1
-    return f"{company}-{number}"
+def _marks(name: str, phone: str, email: str) -> Iterator[str]:
+    """By what somebody is known, surest first."""
+    for kind, said in (
+        ("name", plain(name)),
+        ("phone", re.sub(r"\D", "", phone)),
+        ("email", email.casefold()),
+    ):
+        if said:
+            yield f"{kind}:{said}"
+
+
+def _next(company: str, taken: Container[str], last: Counter[str]) -> str:
+    last[company] += 1
+    while f"{company}-{last[company]}" in taken:
+        last[company] += 1
+    return f"{company}-{last[company]}"

@@ -26,6 +26,8 @@ def guessed(raw: Raw, given: Container[SheetName], decided: Decided) -> Listed |
     the least by which a list is known.
     """
     hinted = tuple(kind for kind in _KINDS if _HINTS[kind].search(plain(raw.title)))
+    if len(hinted) == 1 and hinted[0] in given:
+        return None
     for kinds in (hinted if len(hinted) == 1 else (), _KINDS):
         listed = find_list(raw, (kind for kind in kinds if kind not in given), decided)
         if listed is not None and len(listed.columns) > 1 and not missing(listed.kind, listed.columns):

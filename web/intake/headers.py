@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -16,6 +16,8 @@ Sure = Literal["exact", "synonym", "close", "unknown"]
 SURE: frozenset[Sure] = frozenset({"exact", "synonym"})
 BELOW = " · "
 """Between a header of a group of columns and the header below it: 담당자 · 성명."""
+NEAR_MOST = 30
+"""The most unknown headers of a list that are compared with every word that is known."""
 OTHERS = 3
 """The most other columns that are named beside a proposed one."""
 _NEAR = 0.8
@@ -49,11 +51,17 @@ def match_columns(
     the better word. Headers that are only near to a column are `close`: they need to be confirmed.
     """
     chosen = decided or {}
-    found = [
-        _decided(place, header, sheet, chosen[header]) if header in chosen else _match(place, header, sheet)
-        for place, header in enumerate(headers)
-        if header
-    ]
+    found: list[Match] = []
+    strange = 0
+    for place, header in enumerate(headers):
+        if not header:
+            continue
+        if header in chosen:
+            one = _decided(place, header, sheet, chosen[header])
+        else:
+            one = _match(place, header, sheet, near=strange < NEAR_MOST)
+            strange += one.sure not in SURE
+        found.append(one)
     order = sorted(found, key=lambda one: _weight(one.header, one, sheet, one.header in chosen))
     taken: dict[str, Match] = {}
     for one in order:
@@ -82,16 +90,14 @@ def is_left_out(header: str) -> bool:
     return plain(header) in _LEFT_OUT or plain(_bare(header)) in _LEFT_OUT
 
 
-def _match(place: int, header: str, sheet: SheetName) -> Match:
+def _match(place: int, header: str, sheet: SheetName, *, near: bool) -> Match:
     sure = known(header, sheet)
     if sure is not None:
         return Match(place=place, header=header, column=sure[0], sure=sure[1])
-    if is_left_out(header):
+    found = () if is_left_out(header) or not near else _near(header, sheet)
+    if not found:
         return Match(place=place, header=header)
-    near = _near(header, sheet)
-    if not near:
-        return Match(place=place, header=header)
-    return Match(place=place, header=header, column=near[0], sure="close", others=near[1 : OTHERS + 1])
+    return Match(place=place, header=header, column=found[0], sure="close", others=found[1 : OTHERS + 1])
 
 
 def _decided(place: int, header: str, sheet: SheetName, name: str | None) -> Match:
@@ -180,28 +186,41 @@ _ASKS_FOR = re.compile(
 """A question after those whom a company wishes to meet."""
 
 
+@lru_cache(maxsize=8192)
 def _near(header: str, sheet: SheetName) -> tuple[Column, ...]:
     """Columns whose words stand in the header or are spelled much like it, the likeliest first."""
     asked = plain(_bare(header)) or plain(header)
     likely: dict[str, float] = {}
     for word, (column, _, _) in _words(sheet).items():
         if len(word) >= 2 and word in asked:
-            weight = 1 + len(word) / 100  # the longest word that stands in it says most
-        elif len(asked) <= _LONG and len(asked) >= 2 and not column.name.startswith("wish_"):
-            weight = _likeness(asked, word)
-        else:
-            continue
-        if weight > likely.get(column.name, 0):
-            likely[column.name] = weight
+            # The longest word that stands in it says most.
+            likely[column.name] = max(likely.get(column.name, 0), 1 + len(word) / 100)
+    if 2 <= len(asked) <= _LONG:
+        for name, weight in _alike(asked, sheet):
+            likely[name] = max(likely.get(name, 0), weight)
     if "wishes" in _by_name(sheet) and _ASKS_FOR.search(asked):
         likely["wishes"] = 2.0
-    order = sorted((name for name, weight in likely.items() if weight >= _NEAR), key=lambda one: -likely[one])
-    return tuple(_by_name(sheet)[name] for name in order)
+    return tuple(_by_name(sheet)[name] for name in sorted(likely, key=lambda one: -likely[one]))
 
 
-@lru_cache(maxsize=65536)
-def _likeness(one: str, other: str) -> float:
-    """How alike two words are written, 0 to 1: letter by letter, of Korean the parts of each syllable."""
-    first, second = (unicodedata.normalize("NFD", said) for said in (one, other))
-    compared = SequenceMatcher(None, first, second, autojunk=False)
-    return compared.ratio() if compared.quick_ratio() >= _NEAR else 0.0
+def _alike(asked: str, sheet: SheetName) -> Iterator[tuple[str, float]]:
+    """Columns with a word that is spelled much like this, and how much: of Korean each letter counts."""
+    letters = unicodedata.normalize("NFD", asked)
+    compared = SequenceMatcher(autojunk=False)
+    compared.set_seq2(letters)
+    for word, name in _letters(sheet):
+        if 2 * min(len(word), len(letters)) < _NEAR * (len(word) + len(letters)):
+            continue
+        compared.set_seq1(word)
+        if compared.quick_ratio() >= _NEAR and (ratio := compared.ratio()) >= _NEAR:
+            yield name, ratio
+
+
+@cache
+def _letters(sheet: SheetName) -> tuple[tuple[str, str], ...]:
+    """The words of a sheet letter by letter, and the columns that they mean; ranks need to be exact."""
+    return tuple(
+        (unicodedata.normalize("NFD", word), column.name)
+        for word, (column, _, _) in _words(sheet).items()
+        if not column.name.startswith("wish_")
+    )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -28,6 +28,7 @@ _MARK = re.compile(
     r"|\((?P<inside>\d{1,2})\)|(?P<circled>[①-⑳])[.)]?)\s*"
 )
 _PARTS = re.compile(r"[;，；、\n]|,(?!\s*(?:ltd|inc|llc|llp|corp|co|limited|s\.a|gmbh|plc)\b)", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[（][^)\]）]*[)\]）]")
 _CODE = re.compile(r"[A-Za-z]{0,8}[-_]?\d+(?:[-_]\d+)?")
 
 
@@ -69,14 +70,17 @@ class CompanyNames:
 
         `of`: who asks is on this side, so that companies of another side are meant where there are some.
         """
-        if (code := self._code(said)) is not None:
-            return [code]
-        bare = re.sub(r"[(\[（][^)\]）]*[)\]）]", " ", said)
-        for name in (said, bare):
-            if found := self._by_name.get(plain_company(name)):
-                others = [code for code in found if of in {None, "pool"} or self._side[code] != of]
-                return others or found
-        return self._with_code(said)
+        found = self.whole(said, of=of) or self._named(_BRACKETS.sub(" ", said), of)
+        return found if len(found) == 1 else self._with_code(said, found) or found
+
+    def is_code(self, said: str) -> bool:
+        """Whether this is the code of a company or a delegate."""
+        return self._code(said) is not None
+
+    def whole(self, said: str, *, of: Side | None = None) -> list[str]:
+        """As `find`, but only for a code or a name as it is, with nothing beside it."""
+        code = self._code(said)
+        return self._named(said, of) if code is None else [code]
 
     def nearest(self, said: str) -> list[str]:
         """Names of companies that are spelled much like this, the likeliest first."""
@@ -97,11 +101,21 @@ class CompanyNames:
         folded = unicodedata.normalize("NFKC", said).strip().casefold()
         return said if said in self._codes else self._folded.get(folded)
 
-    def _with_code(self, said: str) -> list[str]:
-        """The code that stands with a name in one cell: B001 한빛전자, 한빛전자 (B001)."""
-        words = re.split(r"[\s()\[\]（）:/]+", said)
-        found = {code for word in words if word and (code := self._code(word)) is not None}
-        return [*found] if len(found) == 1 else []
+    def _named(self, name: str, of: Side | None) -> list[str]:
+        found = self._by_name.get(plain_company(name), [])
+        others = [code for code in found if of in {None, "pool"} or self._side[code] != of]
+        return others or found
+
+    def _with_code(self, said: str, named: Sequence[str]) -> list[str]:
+        """The code that stands with a name in one cell: B001 한빛전자, 한빛전자 (B001).
+
+        Not where the name is another company's: then it is not clear which of the two is meant.
+        """
+        words = [word for word in re.split(r"[\s()\[\]（）:/,;]+", said) if word]
+        codes = {code for word in words if (code := self._code(word)) is not None}
+        rest = self._named(" ".join(word for word in words if self._code(word) is None), None)
+        known = {*named, *rest}
+        return [*codes] if len(codes) == 1 and (not known or codes <= known) else []
 
 
 def _letters(text: str) -> str:
@@ -180,17 +194,22 @@ def _one_by_one(line: Line) -> Iterator[Line]:
 def _targets(line: Line, names: CompanyNames) -> list[tuple[int | None, str]]:
     """The companies in the cell; a cell that is empty or a name as a whole is not parted."""
     said = line["to"]
-    if not said or (names.find(said) and not _MARK.match(said)):
+    if not said or names.whole(said):
         return [(None, said)]
     found: list[tuple[int | None, str]] = []
     for rank, part in parts(said):
-        smaller = [one.strip() for one in re.split(r"[/·+|\s]+", part) if one.strip()]
-        # A slash or a space parts companies only where every piece is one.
-        if len(smaller) > 1 and not names.find(part) and all(names.find(one) for one in smaller):
-            found += ((rank, one) for one in smaller)
-        else:
-            found.append((rank, part))
+        pieces = [part] if names.find(part) else _pieces(part, names)
+        found += ((rank, piece) for piece in pieces)
     return found
+
+
+def _pieces(part: str, names: CompanyNames) -> list[str]:
+    """What slashes part into companies, or spaces into codes; the whole where a piece is none."""
+    smaller = [one.strip() for one in re.split(r"[/·+|]", part) if one.strip()]
+    if len(smaller) > 1 and all(map(names.find, smaller)):
+        return smaller
+    codes = part.split()
+    return codes if len(codes) > 1 and all(map(names.is_code, codes)) else [part]
 
 
 def _code(

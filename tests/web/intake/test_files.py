@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from matcher.issue import Issue
 from web.export.workbook import template_workbook
 from web.intake.asking import ColumnsToConfirm
+from web.intake.example import EXAMPLE
 from web.intake.files import Upload, take
 from web.intake.intake import Intake
 from web.intake.limits import ROWS_MOST
@@ -327,6 +328,43 @@ def test_any_cells_under_right_headers_are_read_or_refused(rows: list[list[str]]
     )
     found = read([Upload(name="참가기업.csv", data=out.getvalue().encode())])
     assert isinstance(found, list)
+
+
+HEADERS = st.sampled_from(
+    [
+        "업체명",
+        "담당자",
+        "성명",
+        "연락처",
+        "희망 기업",
+        "1순위",
+        "2순위",
+        "구분",
+        "사업자번호",
+        "합계",
+        "대상",
+        "순위",
+        "",
+    ]
+)
+CELLS = st.one_of(
+    HEADERS, TEXTS, st.sampled_from(["1) 가 2) 나", "가, 나", "S001", "B001-1", "바이어", "(주)가"])
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    title=st.sampled_from(["참가신청", "공급기업", "희망", "담당자", "x"]),
+    head=st.lists(HEADERS, max_size=8),
+    rows=st.lists(st.lists(CELLS, max_size=8), max_size=8),
+)
+def test_any_list_is_read_refused_or_asked_about(title: str, head: list[str], rows: list[list[str]]) -> None:
+    import csv
+
+    out = io.StringIO()
+    csv.writer(out).writerows([head, *rows])
+    found = read([Upload(name=f"{title}.csv", data=out.getvalue().encode())], EXAMPLE)
+    assert isinstance(found, (list, Intake, ColumnsToConfirm))
 
 
 def test_files_of_one_fair_may_be_mixed(files: Callable[..., list[Upload]]) -> None:

@@ -95,6 +95,44 @@ def test_no_file_is_no_fault_but_a_hint(site: Any, page: str) -> None:
     assert "고른 파일이 없습니다." in answer.text
 
 
+LIST = "구분,참가하는 업체명은?,상담 언어\n공급기업,해솔정밀,한국어\n수요처,누리전자,\n".encode("cp949")
+
+
+def test_a_column_that_is_not_sure_is_asked_about_and_nothing_is_saved(site: Any, page: str) -> None:
+    before = number(site, CompanyRow)
+    answer = send(site, page, "참가기업.csv", LIST)
+    assert answer.status_code == 422
+    assert "확인이 필요한 열이 있습니다." in answer.text
+    assert '<option value="name" selected>기업명</option>' in answer.text
+    assert "해솔정밀<br>누리전자" in answer.text
+    assert number(site, CompanyRow) == before
+
+
+def test_the_answer_is_taken_with_the_same_file(site: Any, page: str) -> None:
+    before = number(site, CompanyRow)
+    said = {"column_file": "참가기업.csv", "column_sheet": "", "column_header": "참가하는 업체명은?"}
+    answer = site.post(page, {**said, "column_name": "name"}, files={"files": ("참가기업.csv", LIST)})
+    assert answer.status_code == 200, answer.text
+    assert "기업 2곳(새 기업 2곳)" in answer.text
+    assert number(site, CompanyRow) == before + 2
+
+
+def test_a_column_that_is_left_out_is_not_asked_about_again(site: Any, page: str) -> None:
+    said = {"column_file": "참가기업.csv", "column_sheet": "", "column_header": "참가하는 업체명은?"}
+    answer = site.post(page, {**said, "column_name": ""}, files={"files": ("참가기업.csv", LIST)})
+    assert answer.status_code == 422
+    assert "확인이 필요한 열이 있습니다." not in answer.text
+    assert "“기업명 (Name)”" in answer.text
+
+
+def test_a_header_in_a_file_is_shown_as_text(site: Any, page: str) -> None:
+    data = "구분,업체명 <script>alert(3)</script>\n공급기업,<b>해솔</b>\n".encode()
+    answer = send(site, page, "참가기업.csv", data)
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+    assert "<b>해솔" not in answer.text
+
+
 @pytest.fixture
 def wishes_csv() -> Any:
     """A CSV of wishes in Korean, as a spreadsheet writes it."""
