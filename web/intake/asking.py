@@ -61,10 +61,9 @@ def _asked(listed: Listed, decided: Decided) -> Iterator[ColumnToConfirm]:
     if not lost and not any(_is_near(one) for one in left):
         return
     for one in left:
-        near = _is_near(one)
-        if near or (one.column is None and one.second is None and not is_left_out(one.header)):
+        if _is_near(one) or (one.column is None and one.second is None and not is_left_out(one.header)):
             samples = _samples(listed, one)
-            if near or samples:
+            if samples:  # of an empty column nothing is lost
                 yield ColumnToConfirm(
                     file=file,
                     sheet=sheet,

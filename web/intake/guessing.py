@@ -9,6 +9,8 @@ from web.intake.tables import Decided, Listed, find_list, missing
 
 _KINDS: tuple[SheetName, ...] = ("wishes", "companies", "delegates", "vetoes")
 """Of kinds that fit as well, the first is meant: a list of names and wishes is one of wishes."""
+_LEAST: dict[SheetName, int] = {"companies": 2, "delegates": 2, "wishes": 1, "vetoes": 1}
+"""Known headers of a list whose title says what it is, but whose needed column is lost."""
 _HINTS: dict[SheetName, re.Pattern[str]] = {
     "companies": re.compile(
         "업체|기업|회사|바이어|수요처|셀러|신청|compan|buyer|seller|supplier|applica|regist"
@@ -22,8 +24,9 @@ _HINTS: dict[SheetName, re.Pattern[str]] = {
 def guessed(raw: Raw, given: Container[SheetName], decided: Decided) -> Listed | None:
     """The list in the sheet, or None where it is none that is known. `given` are kinds that there are.
 
-    The kind that the title names comes first, unless its needed columns are not there; two known headers are
-    the least by which a list is known.
+    The kind that the title names comes first; two known headers are the least by which a list is known. Where
+    the title names one kind, a needed column may be lost: it is asked about, unless somebody has left out all
+    that could be it.
     """
     hinted = tuple(kind for kind in _KINDS if _HINTS[kind].search(plain(raw.title)))
     if len(hinted) == 1 and hinted[0] in given:
@@ -32,4 +35,16 @@ def guessed(raw: Raw, given: Container[SheetName], decided: Decided) -> Listed |
         listed = find_list(raw, (kind for kind in kinds if kind not in given), decided)
         if listed is not None and len(listed.columns) > 1 and not missing(listed.kind, listed.columns):
             return listed
+    if len(hinted) == 1:
+        listed = find_list(raw, hinted, decided)
+        if listed is not None and len(listed.columns) >= _LEAST[hinted[0]] and _open(listed, decided):
+            return listed
     return None
+
+
+def _open(listed: Listed, decided: Decided) -> bool:
+    """Whether there is a column that could still be the one that is lost."""
+    return any(
+        one.column is None and one.second is None and (*listed.raw.key, one.header) not in decided
+        for one in listed.matches
+    )

@@ -192,7 +192,7 @@ def _near(header: str, sheet: SheetName) -> tuple[Column, ...]:
     asked = plain(_bare(header)) or plain(header)
     likely: dict[str, float] = {}
     for word, (column, _, _) in _words(sheet).items():
-        if len(word) >= 2 and word in asked:
+        if len(word) >= (4 if word.isascii() else 2) and word in asked:
             # The longest word that stands in it says most.
             likely[column.name] = max(likely.get(column.name, 0), 1 + len(word) / 100)
     if 2 <= len(asked) <= _LONG:

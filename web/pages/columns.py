@@ -11,6 +11,9 @@ from web.intake.extra import with_extra
 from web.intake.sheets import Column
 from web.language import Language
 
+Answers = dict[tuple[str, str, str], str | None]
+"""What columns are, by file, sheet and header; None: left out."""
+ANSWERS_MOST = 10 * ASKED_MOST
 LEAVE_OUT = ""
 """What the form sends for a column that is to be left out."""
 
@@ -25,18 +28,22 @@ class Question:
     choices: tuple[tuple[str, str], ...]
 
 
-def column_questions(asked: ColumnsToConfirm, language: Language) -> dict[str, Any]:
-    """The values of `organiser/import_columns.html`."""
-    return {"columns": [_question(one, language) for one in asked.columns]}
+def column_questions(
+    asked: ColumnsToConfirm, language: Language, answered: Answers | None = None
+) -> dict[str, Any]:
+    """The values of `organiser/import_columns.html`. What was `answered` before is sent along again."""
+    keys = {one.key for one in asked.columns}
+    before = [(*key, name or LEAVE_OUT) for key, name in (answered or {}).items() if key not in keys]
+    return {"columns": [_question(one, language) for one in asked.columns], "answered": before}
 
 
-def answered_columns(form: FormData) -> dict[tuple[str, str, str], str | None]:
+def answered_columns(form: FormData) -> Answers:
     """What the form said of each column, as `web.intake.read.read` takes it; empty where it asked nothing.
 
     The form sends four lists of equal length; what is longer or odd is left alone.
     """
     files, sheets, headers, names = (
-        [value if isinstance(value, str) else "" for value in form.getlist(f"column_{part}")][:ASKED_MOST]
+        [value if isinstance(value, str) else "" for value in form.getlist(f"column_{part}")][:ANSWERS_MOST]
         for part in ("file", "sheet", "header", "name")
     )
     return {

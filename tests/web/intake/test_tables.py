@@ -123,6 +123,25 @@ def test_a_needed_column_that_is_lost_is_asked_for() -> None:
     assert [(one.file, one.sheet, one.header) for one in found.columns] == [("a.xlsx", "참가기업", "이릉")]
 
 
+def test_wishes_under_headers_that_leave_it_open_who_asks_are_asked_about() -> None:
+    upload = book(("매칭 희망", [["공급기업", "수요기업", "순위"], ["두물정밀", "가온중공업", 1]]))
+    found = read(upload, EXAMPLE)
+    assert isinstance(found, ColumnsToConfirm)
+    assert [one.header for one in found.columns] == ["공급기업", "수요기업"]
+    answers = {one.key: name for one, name in zip(found.columns, ("of", "to"), strict=True)}
+    done = read(upload, EXAMPLE, columns=answers)
+    assert isinstance(done, Intake)
+    assert [(wish.of, wish.to, wish.rank) for wish, _ in done.wishes] == [("S002", "B001", 1)]
+
+
+def test_a_sheet_of_another_name_of_which_everything_is_left_out_is_not_read() -> None:
+    upload = book(("매칭 희망", [["공급기업", "수요기업", "순위"], ["두물정밀", "가온중공업", 1]]))
+    at = ("a.xlsx", "매칭 희망")
+    found = read(upload, EXAMPLE, columns={(*at, "공급기업"): None, (*at, "수요기업"): None})
+    assert isinstance(found, list)
+    assert [issue.code for issue in found] == ["sheets-none"]
+
+
 def test_what_was_left_out_though_it_is_needed_is_a_fault() -> None:
     upload = book(("참가기업", [["구분", "이릉", "메일"], ["공급기업", "해솔", ""]]))
     found = read(upload, EXAMPLE, columns={("a.xlsx", "참가기업", "이릉"): None})
