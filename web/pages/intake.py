@@ -54,9 +54,10 @@ def take_files(request: Request, token: str, form: Form) -> Response:
     uploads = _uploads(form)
     if not uploads:
         return reply(request, "organiser/import.html", _values(who) | {"nothing": True}, status=422)
-    found = read(uploads, stored, columns=answered_columns(form), most=own.settings.upload_bytes)
+    answers = answered_columns(form)
+    found = read(uploads, stored, columns=answers, most=own.settings.upload_bytes)
     if isinstance(found, ColumnsToConfirm):
-        values = _values(who) | column_questions(found, who.language)
+        values = _values(who) | column_questions(found, who.language, answers)
         return reply(request, "organiser/import.html", values, status=422)
     if isinstance(found, Intake):
         notes = found.notes

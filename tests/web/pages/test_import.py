@@ -125,6 +125,17 @@ def test_a_column_that_is_left_out_is_not_asked_about_again(site: Any, page: str
     assert "“기업명 (Name)”" in answer.text
 
 
+def test_an_answer_of_before_is_sent_along(site: Any, page: str) -> None:
+    said = {
+        "column_file": "전에.csv",
+        "column_sheet": "",
+        "column_header": "전번",
+        "column_name": "contact_phone",
+    }
+    answer = site.post(page, said, files={"files": ("참가기업.csv", LIST)})
+    assert '<input type="hidden" name="column_header" value="전번">' in answer.text
+
+
 def test_a_header_in_a_file_is_shown_as_text(site: Any, page: str) -> None:
     data = "구분,업체명 <script>alert(3)</script>\n공급기업,<b>해솔</b>\n".encode()
     answer = send(site, page, "참가기업.csv", data)
