@@ -1,9 +1,10 @@
 """How well two profiles fit before anybody wishes for anything: 0 to 100, in named parts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matcher.people import Participant
+from matcher.reason import Reason
 
 LANGUAGE_MOST = 20
 NEAR = (80, 50, 25)
@@ -18,9 +19,16 @@ class FieldTree:
     """
 
     parent: Mapping[str, str | None]
+    _paths: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def path(self, code: str) -> tuple[str, ...]:
         """The field, its parent, and so on to the top. Raises KeyError for an unknown code."""
+        known = self._paths.get(code)
+        if known is None:
+            known = self._paths[code] = self._way(code)
+        return known
+
+    def _way(self, code: str) -> tuple[str, ...]:
         way: list[str] = []
         at: str | None = code
         while at is not None:
@@ -33,29 +41,85 @@ class FieldTree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affinity:
-    """A fit between two profiles: `total` is 0 to 100 and the sum of `parts`."""
+    """A fit between two profiles: `total` is 0 to 100 and the sum of `parts`.
+
+    `forbidden` names the fact for which the two may not meet. `because` are the reasons, the strongest kind
+    first. `need` is the code of the buyer's delegate, or of the buyer, whose need suits best.
+    """
 
     total: int
     parts: Mapping[str, int]
+    forbidden: str | None = None
+    because: tuple[Reason, ...] = ()
+    need: str | None = None
 
 
-def field_points(offered: Iterable[str], sought: Iterable[str], tree: FieldTree) -> int:
-    """The best fit between any field offered and any field sought, 0 to 80.
+NOTHING = Affinity(total=0, parts={})
+"""Of two who have next to nothing in common."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Affinities that were counted before: by pair, in the order of a `matcher.pairs.Pair`.
+
+    Two of `counted` that have none among `pairs` have next to nothing in common.
+    """
+
+    pairs: Mapping[tuple[str, str], Affinity]
+    counted: frozenset[str] = frozenset()
+
+    def of(self, first: str, second: str) -> Affinity | None:
+        """The affinity of a pair; None where it was not counted."""
+        found = self.pairs.get((first, second))
+        if found is None and first in self.counted and second in self.counted:
+            return NOTHING
+        return found
+
+    @property
+    def forbidden(self) -> frozenset[tuple[str, str]]:
+        """The pairs that a fact rules out."""
+        return frozenset(pair for pair, one in self.pairs.items() if one.forbidden is not None)
+
+
+UNKNOWN = Known(pairs={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldMeeting:
+    """Where what is offered and what is sought come nearest in the tree: 0 to 80 points, and both fields."""
+
+    points: int = 0
+    offered: str | None = None
+    sought: str | None = None
+
+
+def field_meeting(offered: Iterable[str], sought: Iterable[str], tree: FieldTree) -> FieldMeeting:
+    """The best fit between any field offered and any field sought; of equal ones the first.
 
     Equal fields earn 80; a field and its ancestor, or two with one parent, 50; two in one hall 25.
     """
-    best = 0
+    best = FieldMeeting()
     wanted = [tree.path(code) for code in sought]
     for code in offered:
         have = tree.path(code)
         for want in wanted:
-            if have[0] == want[0]:
-                return NEAR[0]
-            if have[0] in want or want[0] in have or have[1:2] == want[1:2] != ():
-                best = max(best, NEAR[1])
-            elif have[-1] == want[-1]:
-                best = max(best, NEAR[2])
+            points = _near(have, want)
+            if points > best.points:
+                best = FieldMeeting(points=points, offered=code, sought=want[0])
     return best
+
+
+def _near(have: tuple[str, ...], want: tuple[str, ...]) -> int:
+    if have[0] == want[0]:
+        return NEAR[0]
+    if have[0] in want or want[0] in have or have[1:2] == want[1:2] != ():
+        return NEAR[1]
+    return NEAR[2] if have[-1] == want[-1] else 0
+
+
+def field_points(offered: Iterable[str], sought: Iterable[str], tree: FieldTree) -> int:
+    """The best fit between any field offered and any field sought, 0 to 80, as `field_meeting` says."""
+    return field_meeting(offered, sought, tree).points
 
 
 def languages_of(one: Participant) -> frozenset[str]:

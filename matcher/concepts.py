@@ -5,6 +5,7 @@ ones as whole words, in the plural too. Words with several senses count where th
 hall of whoever wrote it, speaks for one of them.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -99,6 +100,12 @@ class Concepts:
         for key in self.terms:
             found.setdefault(key[:2], set()).add(len(key))
         return {head: tuple(sorted(sizes, reverse=True)) for head, sizes in found.items()}
+
+    @cached_property
+    def version(self) -> str:
+        """Names the words: the same text for the same groups and descriptions, another for others."""
+        said = repr((self.groups, sorted(self.glosses.items())))
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @cached_property
     def number(self) -> Mapping[str, int]:

@@ -6,6 +6,8 @@ from typing import Literal
 
 Side = Literal["seller", "buyer", "pool"]
 """Sellers meet buyers. In an exchange everyone is in one pool and may meet anyone."""
+Verdict = Literal["accepted", "held", "declined"]
+"""What is said of a request: 수락, 보류, 거절."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +87,23 @@ class Wish:
     """A one-way request: `of` would like to meet `to`, rank 1 before rank 2.
 
     Either end is a participant's code, or a delegate's code where one person or staffed table is meant.
+    Several wishes may have one rank. `asked` is the wish's place in the order of asking: who asked earlier
+    has the smaller number (None: not known).
     """
 
     of: str
     to: str
     rank: int
+    asked: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What `of` says of the request of `to` (participants' codes). Nobody else ever learns of it."""
+
+    of: str
+    to: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,20 +3,20 @@
 The parts are whole points and add up to 0 … 100: what is offered against what is sought (trade words and
 their kin), the letters of the two texts, conditions asked and met, the hall; less for a list of key words.
 Statistics are those of the offers that the run began with, and are frozen: who joins later changes nobody's
-affinity.
+affinity. All sums are of whole numbers: no score depends on the order or the number of the others.
 """
 
-import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.concepts import Concepts, Found, Reading
-from matcher.ngrams import Letters, letters_of, pieces
+from matcher.kinship import Kinship
+from matcher.ngrams import Letters, letters_of, pieces, weigh
+from matcher.statistics import Statistics, counted
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -49,6 +49,10 @@ FAINT, PLAIN = 0.08, 0.25
 """How alike a need and a description have to be, and how alike is as plain as the word itself."""
 BREADTH = 0.02
 """How much less each further product of an offer makes each of them, beyond the first six."""
+WEIGHT, CLOSE, POINT = 1_000, 10_000, 1_000_000
+"""What a sought product counts, how near an offer comes to it, and points: in so many parts of one."""
+REMEMBERED = 4_096
+"""The readings of so many needs are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,115 +86,84 @@ class Fit:
     met: tuple[str, ...] = ()
 
 
-KIN: Mapping[str, float] = {
-    "same": 1.0,
-    "narrower": 0.9,
-    "broader": 0.65,
-    "related": 0.35,
-    "siblings": 0.35,
-    "field": 0.35,
-    "neighbours": 0.1,
-}
-"""What a kind of kinship counts: the offered product is the sought one, a kind of it, broader, …"""
-
-
-@dataclass(frozen=True)
-class Kinship:
-    """Which groups of a thesaurus are kin to which."""
-
-    concepts: Concepts
-
-    @cached_property
-    def above(self) -> tuple[tuple[int, ...], ...]:
-        """By group, what it is a kind of."""
-        number = self.concepts.number
-        return tuple(
-            tuple(number[head] for head in group.broader if head in number) for group in self.concepts.groups
-        )
-
-    @cached_property
-    def beside(self) -> tuple[frozenset[int], ...]:
-        """By group, what a buyer of it also looks at; in either direction."""
-        number = self.concepts.number
-        found: list[set[int]] = [set() for _ in self.concepts.groups]
-        for i, group in enumerate(self.concepts.groups):
-            for head in group.related:
-                if head in number:
-                    found[i].add(number[head])
-                    found[number[head]].add(i)
-        return tuple(frozenset(one) for one in found)
-
-    def ancestors(self, group: int) -> dict[int, int]:
-        """What a group is a kind of, with the number of steps."""
-        found: dict[int, int] = {}
-        level, steps = set(self.above[group]), 1
-        while level:
-            for one in level:
-                found.setdefault(one, steps)
-            level = {up for one in level for up in self.above[one]} - found.keys()
-            steps += 1
-        return found
-
-    @cached_property
-    def _ancestors(self) -> tuple[dict[int, int], ...]:
-        return tuple(self.ancestors(i) for i in range(len(self.concepts.groups)))
-
-    def kin(self, sought: int, offered: int) -> tuple[float, str]:
-        """How near an offered product is to a sought one, 0 to 1, and in what way."""
-        if sought == offered:
-            return 1.0, "same"
-        steps = self._ancestors[offered].get(sought)
-        if steps is not None:
-            return KIN["narrower"] * 0.95 ** (steps - 1), "narrower"
-        steps = self._ancestors[sought].get(offered)
-        if steps is not None:
-            return KIN["broader"] * 0.7 ** (steps - 1), "broader"
-        if offered in self.beside[sought]:
-            return KIN["related"], "related"
-        if not set(self.above[sought]).isdisjoint(self.above[offered]):
-            return KIN["siblings"], "siblings"
-        one, other = self.concepts.groups[sought].field, self.concepts.groups[offered].field
-        if one is not None and other is not None:
-            if one == other and len(one) > 3:
-                return KIN["field"], "field"
-            if one[:3] == other[:3] and len(one) >= 3:
-                return KIN["neighbours"], "neighbours"
-        return 0.0, ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     """A text as it was read: by group of a product what it counts and in which words; all groups it has."""
 
     source: Text
     reading: Reading
-    pieces: frozenset[str]
+    pieces: frozenset[int]
     weight: Mapping[int, float]
     said: Mapping[int, str]
     has: frozenset[int]
 
 
-class Suggester:
-    """Reads the offers of an event once, and says of each need how well every offer suits it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Need:
+    """A need as it was read: what it seeks, what each counts in parts of `WEIGHT`, its length in letters."""
 
-    def __init__(self, concepts: Concepts, offers: Sequence[Text]) -> None:
+    read: _Read
+    sought: tuple[Found, ...]
+    weight: tuple[int, ...]
+    norm: float
+
+    @property
+    def most(self) -> int:
+        """What an offer would reach that has all that is sought, with what is left unsaid."""
+        return (sum(self.weight) + round(DOUBT * WEIGHT)) * CLOSE
+
+
+class Suggester:
+    """Reads the offers of an event once, and says of each need how well every offer suits it.
+
+    `statistics` are those of an earlier run; without them they are taken from these offers. They never
+    change, so neither `join`, `drop` nor `replace` touches the affinity of another offer.
+    Raises ValueError where two offers have one code.
+    """
+
+    def __init__(
+        self, concepts: Concepts, offers: Sequence[Text], statistics: Statistics | None = None
+    ) -> None:
         self.concepts = concepts
         self.kinship = Kinship(concepts)
         self._known: dict[int, list[tuple[int, float, str]]] = {}
         described = [head for head in concepts.glosses if head in concepts.number]
         self._described = [concepts.number[head] for head in described]
         self._glosses = letters_of([pieces(concepts.glosses[head]) for head in described])
-        self._offers = [self._read(one) for one in offers]
-        self._letters: Letters = letters_of([one.pieces for one in self._offers])
+        reads = [self._read(one) for one in offers]
+        self.statistics = statistics or self._counted(reads)
+        self._rare = [self.statistics.rarity(group.head) for group in concepts.groups]
+        self._letters = Letters(weigh(self.statistics.pieces, self.statistics.offers))
+        self._needs = lru_cache(REMEMBERED)(self._heard)
+        self._offers: list[_Read | None] = []
+        self._free: list[int] = []
+        self._place: dict[str, int] = {}
         self._at: dict[int, tuple[Ints, Floats]] = {}
-        self._index()
-        times = Counter(g for one in self._offers for g in one.weight)
-        n = len(self._offers)
-        self._rare = {g: self._rarity(times[g], n) for g in range(len(concepts.groups))}
+        for one in reads:
+            self._put(one)
 
-    @staticmethod
-    def _rarity(times: int, n: int) -> float:
-        return 0.4 + 0.6 * math.log((n + 1) / (times + 0.5)) / math.log((n + 1) / 0.5)
+    @property
+    def reproduces(self) -> bool:
+        """Whether scores are those of the run that the statistics are from: it knew the same words."""
+        return self.statistics.thesaurus == self.concepts.version
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the offers that it knows now."""
+        return tuple(self._place)
+
+    def conditions(self, code: str) -> tuple[str, ...]:
+        """The certificates and other conditions that an offer's text names, in its words.
+
+        Raises KeyError where there is no offer of this code.
+        """
+        offer = self._offers[self._place[code]]
+        assert offer is not None
+        return tuple(one.said for one in offer.reading.conditions)
+
+    def _counted(self, reads: Sequence[_Read]) -> Statistics:
+        heads = ([self.concepts.groups[group].head for group in one.weight] for one in reads)
+        return counted(self.concepts.version, heads, [one.pieces for one in reads])
 
     def _read(self, one: Text) -> _Read:
         reading = self.concepts.read([one.field, one.text], one.hall)
@@ -200,7 +173,7 @@ class Suggester:
             found.group: breadth * (1.0 if found.sentence <= first else LATER) * (USE if found.use else 1.0)
             for found in reading.products
         }
-        kept = frozenset().union(*(pieces(sentence) for sentence in reading.sentences))
+        kept = frozenset[int]().union(*(pieces(sentence) for sentence in reading.sentences))
         return _Read(
             source=one,
             reading=reading,
@@ -210,24 +183,59 @@ class Suggester:
             has=frozenset(found.group for found in (*reading.products, *reading.conditions)),
         )
 
-    def _index(self) -> None:
-        """By group, which offers have it as a product, and what it counts for each."""
-        found: dict[int, list[tuple[int, float]]] = {}
-        for i, one in enumerate(self._offers):
-            for group, weight in one.weight.items():
-                found.setdefault(group, []).append((i, weight))
-        self._at = {
-            group: (np.array([i for i, _ in listed], np.int64), np.array([weight for _, weight in listed]))
-            for group, listed in sorted(found.items())
-        }
-        self._known = {}
-
     def join(self, offer: Text) -> None:
-        """Take one offer more; the affinity of the others stays as it was, and so do all statistics."""
+        """Take one offer more. Raises ValueError where its code is known already."""
+        self._put(self._read(offer))
+
+    def drop(self, code: str) -> None:
+        """Forget an offer. Raises KeyError where there is none of this code."""
+        place = self._place.pop(code)
+        read = self._offers[place]
+        assert read is not None
+        self._offers[place] = None
+        self._free.append(place)
+        self._letters.drop(place, read.pieces)
+        for group in read.weight:
+            where, weight = self._at[group]
+            others = where != place
+            self._at[group] = where[others], weight[others]
+
+    def replace(self, offer: Text) -> None:
+        """Take an offer's new text for the one of its code. Raises KeyError where there is none."""
         read = self._read(offer)
-        self._offers.append(read)
-        self._letters = self._letters.joined(read.pieces)
-        self._index()
+        self.drop(offer.code)
+        self._put(read)
+
+    def _put(self, read: _Read) -> None:
+        """Give an offer a place: one that is free again, or a new one at the end."""
+        if read.source.code in self._place:
+            raise ValueError(f"two offers have the code {read.source.code}")
+        if not self._free:
+            self._free.append(len(self._offers))
+            self._offers.append(None)
+        place = self._free.pop()
+        self._offers[place] = read
+        self._place[read.source.code] = place
+        self._letters.put(place, read.pieces)
+        if not read.weight.keys() <= self._at.keys():
+            self._known = {}
+        for group, much in read.weight.items():
+            where, weight = self._at.get(group, (np.zeros(0, np.int64), np.zeros(0)))
+            self._at[group] = np.append(where, place), np.append(weight, much)
+
+    def _need(self, need: Text) -> _Need:
+        """A need as it was read; the code and the order of needs don't matter."""
+        return self._needs(replace(need, code=""))
+
+    def _heard(self, need: Text) -> _Need:
+        read = self._read(need)
+        weighed = [(one, round(WEIGHT * much)) for one, much in self._sought(read)]
+        return _Need(
+            read=read,
+            sought=tuple(one for one, weight in weighed if weight),
+            weight=tuple(weight for _, weight in weighed if weight),
+            norm=self._letters.norm(read.pieces),
+        )
 
     def _sought(self, need: _Read) -> list[tuple[Found, float]]:
         phrase = 1 if need.source.field.strip() else 0
@@ -262,62 +270,108 @@ class Suggester:
     def _kin_of(self, sought: int) -> list[tuple[int, float, str]]:
         """The groups that any offer has and that are kin to a sought one: how near, and in what way."""
         if sought not in self._known:
-            near = ((offered, *self.kinship.kin(sought, offered)) for offered in self._at)
+            near = ((offered, *self.kinship.kin(sought, offered)) for offered in sorted(self._at))
             self._known[sought] = [one for one in near if one[1] > 0]
         return self._known[sought]
 
-    def _nearest(self, sought: Sequence[tuple[Found, float]]) -> tuple[Floats, Ints]:
-        """(sought, offers): how near each offer comes to each sought product, and with which of its own."""
-        near = np.zeros((len(sought), len(self._offers)))
+    def _nearest(self, need: _Need) -> tuple[Ints, Ints]:
+        """(sought, places): how near each offer comes to each sought product, and with which of its own."""
+        near = np.zeros((len(need.sought), len(self._offers)), np.int64)
         by = np.full(near.shape, -1, np.int64)
-        for row, (one, _) in enumerate(sought):
+        for row, one in enumerate(need.sought):
             for offered, much, _ in self._kin_of(one.group):
                 where, weight = self._at[offered]
-                value = much * weight
+                value = np.rint(CLOSE * much * weight).astype(np.int64)
                 better = value > near[row, where]
                 near[row, where[better]] = value[better]
                 by[row, where[better]] = offered
         return near, by
 
-    def suggest(self, need: Text) -> list[Fit]:
-        """How well every offer suits a need, the best first; equal ones in the order of their codes."""
-        read = self._read(need)
-        sought = self._sought(read)
-        weight = np.array([much for _, much in sought])
-        near, by = self._nearest(sought)
-        product = weight @ near / (weight.sum() + DOUBT) if sought else np.zeros(len(self._offers))
-        best = (weight[:, None] * near).argmax(axis=0) if sought else np.zeros(len(self._offers), np.int64)
-        asked = read.reading.conditions
-        met = np.array([[one.group in offer.has for offer in self._offers] for one in asked], bool)
-        share = met.mean(axis=0) if asked else np.zeros(len(self._offers))
-        same = np.array([need.hall is not None and need.hall == one.source.hall for one in self._offers])
-        exact = {
-            "product": PRODUCT_MOST * product,
-            "letters": LETTERS_MOST * np.minimum(1.0, self._letters.alike(read.pieces) / ALIKE),
-            "conditions": CONDITIONS_MOST * share * (product > ENOUGH),
-            "hall": HALL_MOST * same,
-        }
-        fine = (1e6 * np.sum(list(exact.values()), axis=0)).astype(np.int64).tolist()
-        parts = {name: points.astype(np.int64).tolist() for name, points in exact.items()}
-        found = [
-            Fit(
-                offer=offer.source.code,
-                total=sum(points[i] for points in parts.values()),
-                fine=fine[i],
-                parts={name: points[i] for name, points in parts.items()},
-                met=tuple(one.said for k, one in enumerate(asked) if met[k, i]),
-                **self._words(sought, offer, int(best[i]), int(by[best[i], i]) if sought else -1),
+    def suggest(self, need: Text, among: Collection[str] | None = None) -> list[Fit]:
+        """How well every offer suits a need, the best first; equal ones in the order of their codes.
+
+        `among` are the codes of the only offers that are asked for; unknown ones are left out.
+        """
+        read = self._need(need)
+        codes = self._place if among is None else dict.fromkeys(among)
+        asked = [self._place[code] for code in codes if code in self._place]
+        near, by = self._nearest(read)
+        weighed = np.array(read.weight, np.int64)[:, None] * near
+        best = weighed.argmax(axis=0) if read.sought else np.zeros(len(self._offers), np.int64)
+        reached = weighed.sum(axis=0).tolist()
+        alike = self._letters.alike(read.read.pieces).tolist()
+        found = []
+        for place in asked:
+            offer = self._offers[place]
+            assert offer is not None
+            row = int(best[place])
+            group = int(by[row, place]) if read.sought else -1
+            found.append(
+                self._fit(read, offer, reached=reached[place], alike=alike[place], row=row, group=group)
             )
-            for i, offer in enumerate(self._offers)
-        ]
         return sorted(found, key=lambda fit: (-fit.total, -fit.fine, fit.offer))
 
-    def _words(
-        self, sought: Sequence[tuple[Found, float]], offer: _Read, row: int, group: int
-    ) -> dict[str, str]:
+    def fits_for_offer(self, code: str, needs: Iterable[Text]) -> list[Fit]:
+        """How well one offer suits each of the needs, in their order: what `suggest` says of it.
+
+        Raises KeyError where there is no offer of this code.
+        """
+        offer = self._offers[self._place[code]]
+        assert offer is not None
+        norm = self._letters.norm(offer.pieces)
+        return [self._fit_of(self._need(need), offer, norm) for need in needs]
+
+    def _fit_of(self, need: _Need, offer: _Read, norm: float) -> Fit:
+        reached, row, group, most = 0, 0, -1, 0
+        for i, one in enumerate(need.sought):
+            near, by = self._nearest_of(one.group, offer)
+            reached += need.weight[i] * near
+            if need.weight[i] * near > most:
+                row, group, most = i, by, need.weight[i] * near
+        shared = self._letters.shared(need.read.pieces, offer.pieces)
+        alike = shared / (norm * need.norm)
+        return self._fit(need, offer, reached=reached, alike=alike, row=row, group=group)
+
+    def _nearest_of(self, sought: int, offer: _Read) -> tuple[int, int]:
+        """How near one offer comes to a sought product, and with which of its own; -1 for none."""
+        best, by = 0, -1
+        for offered in sorted(offer.weight):
+            much, _ = self.kinship.kin(sought, offered)
+            value = round(CLOSE * much * offer.weight[offered])
+            if value > best:
+                best, by = value, offered
+        return best, by
+
+    def _fit(self, need: _Need, offer: _Read, *, reached: int, alike: float, row: int, group: int) -> Fit:
+        """A fit from what the offer has reached, how alike the letters are, and where the two meet best."""
+        met = tuple(one.said for one in need.read.reading.conditions if one.group in offer.has)
+        asked = len(need.read.reading.conditions)
+        product = PRODUCT_MOST * POINT * reached // need.most
+        counts = asked and product > ENOUGH * PRODUCT_MOST * POINT
+        hall = need.read.source.hall
+        exact = {
+            "product": product,
+            "letters": int(LETTERS_MOST * POINT * min(1.0, alike / ALIKE)),
+            "conditions": CONDITIONS_MOST * POINT * len(met) // asked if counts else 0,
+            "hall": HALL_MOST * POINT if hall is not None and hall == offer.source.hall else 0,
+        }
+        parts = {name: points // POINT for name, points in exact.items()}
+        return Fit(
+            offer=offer.source.code,
+            total=sum(parts.values()),
+            fine=sum(exact.values()),
+            parts=parts,
+            met=met,
+            **self._words(need, offer, row, group),
+        )
+
+    def _words(self, need: _Need, offer: _Read, row: int, group: int) -> dict[str, str]:
         """The words in which an offer and a need meet; none where they do not."""
         if group < 0:
             return {}
-        one = sought[row][0]
-        kind = next(kind for offered, _, kind in self._kin_of(one.group) if offered == group)
-        return {"offered": offer.said[group], "sought": one.said, "kin": kind}
+        one = need.sought[row]
+        return {
+            "offered": offer.said[group],
+            "sought": one.said,
+            "kin": self.kinship.kin(one.group, group)[1],
+        }

@@ -16,6 +16,25 @@ English and in any order; columns marked * are required. `sangdam export templat
 with an example.
 
 시트마다 CSV 파일로 나누어도 됩니다. 머리글은 한국어나 영어로 쓰고 순서는 자유입니다. * 표시는 필수입니다.
+
+## Workbooks as you have them · 쓰던 파일 그대로
+
+A list that you have already can be read as it is. 이미 쓰는 명단도 그대로 읽습니다.
+
+* Titles and empty rows above the headers, headers in two rows with merged cells (담당자 above
+  성명 and 연락처), empty columns, rows that add up. Sheets may have other names. 제목 행, 두 줄 머리글,
+  합계 행이 있어도 됩니다.
+* Other words for a column (업체명, 상호, 핸드폰, 희망 바이어). A header that is only near to one is
+  asked about, never guessed. 비슷하기만 한 머리글은 물어봅니다.
+* One list with companies, their contact person and their wishes (희망 기업, 1순위, 2순위 …). A
+  second person of a company has a row below it. 기업, 담당자, 희망을 한 표에 적어도 됩니다.
+* Sellers and buyers in a sheet each: the side is then read from the title or a header, and
+  said. 공급기업과 수요처를 다른 시트에 적어도 됩니다.
+* Wishes by code or by name, several in one cell with commas or on lines (1) 한빛전자 2) 두레중공업).
+  (주), ㈜, Co., Ltd. and spaces don't count. Of a name that is not known the nearest ones are
+  named. 이름으로 적어도 됩니다.
+* Companies without codes get them: S001, B001 … The same company (by business number, else
+  by name) keeps its code when the list comes again. 코드가 없으면 붙여 드립니다.
 """
 
 

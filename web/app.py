@@ -16,7 +16,22 @@ from starlette.types import Scope
 from web import clock
 from web.database import open_engine, upgrade
 from web.errors import answer_faults
-from web.pages import attendee, companies, company, files, home, intake, landing, publishing, runs
+from web.fitter import Fitter, keep_fitting
+from web.pages import (
+    attendee,
+    companies,
+    company,
+    facts,
+    files,
+    home,
+    intake,
+    landing,
+    publishing,
+    runs,
+    same,
+    scores,
+    undoing,
+)
 from web.pages.access import House
 from web.pages.frame import STATIC
 from web.pages.run import open_runs
@@ -24,7 +39,21 @@ from web.purge import purge_due
 from web.security import Guard, redact_access_log
 from web.settings import Settings
 
-PAGES = (landing, home, intake, companies, runs, publishing, files, company, attendee)
+PAGES = (
+    landing,
+    home,
+    intake,
+    undoing,
+    same,
+    companies,
+    scores,
+    facts,
+    runs,
+    publishing,
+    files,
+    company,
+    attendee,
+)
 DAY = 24 * 3600.0
 log = logging.getLogger("sangdam.pages")
 
@@ -42,12 +71,18 @@ def create_app(
         engine = open_engine(settings.url)
         await to_thread.run_sync(upgrade, engine)
         async with open_runs(engine, settings, now=now) as work:
-            app.state.house = House(settings=settings, engine=engine, runs=work, now=now)
-            purging = asyncio.create_task(keep_purging(engine, now=now, every=purge_every))
+            fitter = Fitter(engine, now=now)
+            app.state.house = House(settings=settings, engine=engine, runs=work, fitter=fitter, now=now)
+            behind = [
+                asyncio.create_task(keep_purging(engine, now=now, every=purge_every)),
+                asyncio.create_task(keep_fitting(fitter)),
+            ]
             yield
-            purging.cancel()
-            with suppress(asyncio.CancelledError):
-                await purging
+            for task in behind:
+                task.cancel()
+            for task in behind:
+                with suppress(asyncio.CancelledError):
+                    await task
         engine.dispose()
 
     app = FastAPI(title="sangdam", lifespan=alive, openapi_url=None, redirect_slashes=False)

@@ -1,17 +1,28 @@
 """The rows of the database. Every invariant that a database can hold stands here as a constraint.
 
-Personal data live only in ProfileRow and ContactRow, which `web.purge` empties; everything else holds codes.
+Personal data live in ProfileRow and ContactRow, and for a while in UploadRow and UndoRow: `web.purge` empties
+them. Everything else holds codes.
 A row is never built from raw input: SQLModel does not validate rows, `web.intake` and `web.store` do.
 """
 
 from datetime import date, datetime
 from typing import Literal, get_args
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
-from matcher.people import Side
+from matcher.people import Side, Verdict
 from matcher.score import PresetName
+from matcher.wish_forms import WishForm
 from scheduler.problem import Kind
 from web.columns import Codes, UTCDateTime, one_of
 
@@ -19,6 +30,9 @@ Standing = Literal["applied", "selected", "waiting", "declined", "withdrawn"]
 """How a company stands: 신청, 선정, 대기, 탈락, 철회."""
 Purpose = Literal["organiser", "company", "attendee"]
 RunState = Literal["queued", "running", "done", "stopped", "failed"]
+Deed = Literal["import", "merge"]
+"""What can be undone: an import, or making one company of two."""
+DeedState = Literal["done", "undone"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
 
 CODE = 64
@@ -50,12 +64,18 @@ def _to_company(column: str, ondelete: str = "CASCADE") -> ForeignKeyConstraint:
 
 
 class EventRow(Row, table=True):
-    """A fair. `frame` is its problem file without people: sessions, slots, halls, tables, rules."""
+    """A fair. `frame` is its problem file without people: sessions, slots, halls, tables, rules.
+
+    `facts` says what facts about two companies count for their affinity, as JSON (`web.store.facts`).
+    `deadline` closes the forms, and `review_until` those of buyers who answer requests; `scoring` is how
+    wishes count (`web.store.scoring`), in JSON.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
         one_of("kind", get_args(Kind)),
         one_of("preset", get_args(PresetName)),
+        one_of("wish_form", get_args(WishForm)),
         CheckConstraint(f"length(code) BETWEEN 1 AND {CODE}", name="code"),
     )
     code: str = Field(primary_key=True, max_length=CODE)
@@ -65,7 +85,11 @@ class EventRow(Row, table=True):
     timezone: str = Field(max_length=64)
     preset: PresetName = Field(sa_type=String(16))
     frame: str = Field(sa_type=Text)
+    facts: str = Field(default="{}", sa_type=Text)
     deadline: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    review_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    wish_form: WishForm = Field(default="ranks", sa_type=String(8))
+    scoring: str = Field(default="{}", sa_type=Text)
     purge_on: date | None = None
     purged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     created_at: datetime = Field(sa_type=UTCDateTime)
@@ -124,12 +148,17 @@ class CompanyRow(Row, table=True):
 
 
 class ProfileRow(Row, table=True):
-    """What a company is called and says of itself. Purged on the event's date."""
+    """What a company is called and says of itself. Purged on the event's date.
+
+    `certificates`, `capacity` (in a month, in the organiser's unit) and `exports` are what a seller has, and
+    what a buyer asks for. `newcomer`: it is there for the first time. None: nobody said.
+    """
 
     __tablename__ = "profile"
     __table_args__ = (
         _to_company("company"),
         CheckConstraint("length(business_number) = 10", name="business_number"),
+        CheckConstraint("capacity >= 0", name="capacity"),
     )
     event: str = Field(primary_key=True, max_length=CODE)
     company: str = Field(primary_key=True, max_length=CODE)
@@ -139,6 +168,10 @@ class ProfileRow(Row, table=True):
     region: str = ""
     intro_ko: str = Field(default="", sa_type=Text)
     intro_en: str = Field(default="", sa_type=Text)
+    certificates: tuple[str, ...] = Field(default=(), sa_type=Codes, nullable=False)
+    capacity: int | None = None
+    exports: bool | None = None
+    newcomer: bool | None = None
 
 
 class DelegateRow(Row, table=True):
@@ -219,6 +252,78 @@ class VetoRow(Row, table=True):
     asked_at: datetime = Field(sa_type=UTCDateTime)
 
 
+class RelationRow(Row, table=True):
+    """What is known of two companies: how often they met at earlier events, and whether one supplies already.
+
+    `first` and `second` stand in the order of a pair: seller and buyer, in one pool by their codes.
+    """
+
+    __tablename__ = "relation"
+    __table_args__ = (
+        _to_company("first"),
+        _to_company("second"),
+        CheckConstraint("first <> second", name="two"),
+        CheckConstraint("met >= 0", name="met"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    first: str = Field(primary_key=True, max_length=CODE)
+    second: str = Field(primary_key=True, max_length=CODE)
+    met: int = 0
+    supplies: bool = False
+
+
+class CorpusRow(Row, table=True):
+    """The statistics that affinities are counted with. Once a run has used them they stay (`frozen_at`).
+
+    `offers` is how many offers they were taken of; `statistics` is text of `matcher.suggest.Statistics`.
+    """
+
+    __tablename__ = "corpus"
+    __table_args__ = (CheckConstraint("number >= 1", name="number"),)
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    number: int = Field(primary_key=True)
+    offers: int
+    statistics: str = Field(sa_type=Text)
+    taken_at: datetime = Field(sa_type=UTCDateTime)
+    frozen_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class FittedRow(Row, table=True):
+    """Of which profile a company's affinities were counted: the digest of what was read, and by what."""
+
+    __tablename__ = "fitted"
+    __table_args__ = (_to_company("company"),)
+    event: str = Field(primary_key=True, max_length=CODE)
+    company: str = Field(primary_key=True, max_length=CODE)
+    digest: str = Field(max_length=64)
+
+
+class FitRow(Row, table=True):
+    """How well two companies fit, before any wish; purged with the profiles, since `why` has words of them.
+
+    `offering` is who of the two offers what the other seeks. `parts` add up to `total`, 0 to 100; `parts` and
+    `why` are JSON text. `forbidden` names the fact that rules them out.
+    """
+
+    __tablename__ = "fit"
+    __table_args__ = (
+        _to_company("first"),
+        _to_company("second"),
+        CheckConstraint("first <> second", name="two"),
+        CheckConstraint("total BETWEEN 0 AND 100", name="total"),
+        Index(None, "event", "second"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    first: str = Field(primary_key=True, max_length=CODE)
+    second: str = Field(primary_key=True, max_length=CODE)
+    offering: str = Field(max_length=CODE)
+    total: int
+    fine: int = 0
+    parts: str = Field(sa_type=Text)
+    why: str = Field(sa_type=Text)
+    forbidden: str | None = Field(default=None, max_length=CODE)
+
+
 class LinkRow(Row, table=True):
     """A personal link to one event, for one purpose and one subject. Only the token's SHA-256 is kept."""
 
@@ -269,6 +374,7 @@ class RunRow(Row, table=True):
     seconds: float
     problem: str = Field(sa_type=Text)
     fingerprint: str = Field(max_length=80)
+    corpus: int | None = None
     result: str | None = Field(default=None, sa_type=Text)
     error: str | None = Field(default=None, sa_type=Text)
     asked_at: datetime = Field(sa_type=UTCDateTime)
@@ -352,6 +458,90 @@ class SeatRow(Row, table=True):
     slot: str = Field(primary_key=True, max_length=CODE)
     delegate: str = Field(primary_key=True, max_length=CODE)
     meeting: str = Field(max_length=MEETING)
+
+
+class ReviewRow(Row, table=True):
+    """What a company says of the request of another. Nobody else ever learns of it."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        _to_company("of_company"),
+        _to_company("to_company"),
+        one_of("verdict", get_args(Verdict)),
+        CheckConstraint("of_company <> to_company", name="two"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    of_company: str = Field(primary_key=True, max_length=CODE)
+    to_company: str = Field(primary_key=True, max_length=CODE)
+    verdict: Verdict = Field(sa_type=String(16))
+    said_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class IntakeRow(Row, table=True):
+    """Files that were sent together and wait for the organiser's word. Kept for a day.
+
+    `columns` is what was chosen for headers that are not the template's, as JSON.
+    """
+
+    __tablename__ = "intake"
+    id: str = Field(primary_key=True, max_length=CODE)
+    event: str = Field(foreign_key="event.code", ondelete="CASCADE", max_length=CODE, index=True)
+    columns: str = Field(default="[]", sa_type=Text)
+    at: datetime = Field(sa_type=UTCDateTime)
+
+
+class UploadRow(Row, table=True):
+    """One file of those that were sent together, with everything that it holds."""
+
+    __tablename__ = "upload"
+    __table_args__ = (CheckConstraint("length(sha256) = 64", name="sha256"),)
+    intake: str = Field(primary_key=True, foreign_key="intake.id", ondelete="CASCADE", max_length=CODE)
+    number: int = Field(primary_key=True)
+    name: str
+    sha256: str = Field(max_length=64)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class UndoRow(Row, table=True):
+    """What an import or a merging of companies put in the place of what, so that it can be put back.
+
+    `what` is a summary in codes and numbers, as JSON. `pieces` holds names and contacts, so it is purged with
+    the event and after a while (`web.purge`). `event` may name one that is no more: undoing the import that
+    made it deletes it, and undoing that brings it back. `number` counts through an event's deeds.
+    """
+
+    __tablename__ = "undo"
+    __table_args__ = (
+        one_of("deed", get_args(Deed)),
+        one_of("state", get_args(DeedState)),
+        UniqueConstraint("event", "number"),
+        CheckConstraint("number >= 1", name="number"),
+    )
+    id: str = Field(primary_key=True, max_length=CODE)
+    event: str = Field(max_length=CODE)
+    number: int
+    deed: Deed = Field(sa_type=String(16))
+    state: DeedState = Field(default="done", sa_type=String(16))
+    what: str = Field(sa_type=Text)
+    pieces: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UTCDateTime)
+
+
+class ApartRow(Row, table=True):
+    """Two companies of which the organiser said that they are not the same one; `first` is the lesser code.
+
+    The order is the program's: databases sort text in orders of their own.
+    """
+
+    __tablename__ = "apart"
+    __table_args__ = (
+        _to_company("first"),
+        _to_company("second"),
+        CheckConstraint("first <> second", name="two"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    first: str = Field(primary_key=True, max_length=CODE)
+    second: str = Field(primary_key=True, max_length=CODE)
 
 
 def tables() -> frozenset[str]:

@@ -13,6 +13,8 @@ SIDES: Mapping[str, str] = {
     "buyer": mark("Buyer"),
     "pool": mark("Participant"),
 }
+GROUPS: Mapping[str, str] = {**SIDES, "newcomers": mark("Newcomers")}
+"""Of whom figures are shown apart."""
 STANDINGS: Mapping[str, str] = {
     "applied": mark("applied"),
     "selected": mark("selected"),
@@ -34,6 +36,57 @@ MEETING_STATES: Mapping[str, str] = {
     "cancelled": mark("cancelled"),
     "walk-in": mark("walk-in"),
 }
+PRESETS: Mapping[str, tuple[str, str]] = {
+    "floor-first": (
+        mark("Floor first"),
+        mark("Everybody gets the fewest meetings that were promised; then as many wishes as possible."),
+    ),
+    "score-first": (
+        mark("Score first"),
+        mark("What companies want most goes first, even where some get few meetings."),
+    ),
+    "mutual-first": (
+        mark("Mutual wishes first"),
+        mark("Mutual wishes go before buyers’, and those before sellers’."),
+    ),
+}
+"""What the presets are called, and what each is for."""
+WISH_FORMS: Mapping[str, str] = {
+    "ranks": mark("In order: first, second, third …"),
+    "stars": mark("One to five stars"),
+    "must": mark("Must, nice to have, leave out"),
+}
+"""How companies say whom they wish to meet."""
+DIALS: Mapping[str, tuple[str, str]] = {
+    "seller_wish": (mark("A seller’s first wish"), mark("Points of whom a seller puts first.")),
+    "buyer_wish": (mark("A buyer’s first wish"), mark("Points of whom a buyer puts first.")),
+    "wish": (mark("A first wish"), mark("Points of whom a company puts first.")),
+    "mutual": (mark("Both wish for it"), mark("Points on top where both want to meet.")),
+    "rank_step": (mark("Less for each rank"), mark("Points that each rank after the first is worth less.")),
+    "wish_least": (mark("Least of a wish"), mark("No wish is worth fewer points, however late its rank.")),
+    "affinity_percent": (
+        mark("Weight of affinity (%)"),
+        mark("How many points an affinity of 100 adds to a wish."),
+    ),
+    "accepted": (
+        mark("An accepted request"),
+        mark("Points of a buyer’s yes to a request; never more than its first wish."),
+    ),
+    "cap_seller": (mark("Most wishes of a seller"), mark("Empty or 0: as many as it likes.")),
+    "cap_buyer": (mark("Most wishes of a buyer"), mark("Empty or 0: as many as it likes.")),
+    "cap_pool": (mark("Most wishes of a company"), mark("Empty or 0: as many as it likes.")),
+    "fill": (
+        mark("Fill up to so many candidates"),
+        mark("Who has fewer gets suggestions by affinity, each worth less than any wish. 0: nobody."),
+    ),
+}
+"""What the numbers on the page of scores are called, and what each does."""
+VERDICTS: Mapping[str, str] = {
+    "accepted": mark("accepted"),
+    "held": mark("held back"),
+    "declined": mark("turned down"),
+}
+"""What a buyer says of a request."""
 STEPS: Mapping[str, str] = {
     "setup": mark("Setup"),
     "applications": mark("Applications"),
@@ -136,12 +189,27 @@ THINGS: Mapping[str, str] = {
 """What an Issue may say does not exist."""
 
 
+SAME_BECAUSE: Mapping[str, str] = {
+    "business_number": mark("the same business number"),
+    "name": mark("the same name"),
+    "phone": mark("the same phone number"),
+    "email": mark("the same e-mail address"),
+}
+"""Why two companies seem to be one."""
+PIECES: Mapping[str, str] = {
+    "event": mark("Settings, slots and tables"),
+    "field": mark("Product fields"),
+    "link": mark("Personal links"),
+}
+"""What an undo may leave as it is, apart from companies."""
 FIELDS: Mapping[str, str] = {
     "name": mark("Name in Korean"),
     "name_en": mark("Name in English"),
     "region": mark("Region"),
     "intro_ko": mark("What you do, in Korean"),
     "intro_en": mark("What you do, in English"),
+    "certificates": mark("Certificates"),
+    "capacity": mark("Capacity in a month"),
     "title": mark("Position"),
     "phone": mark("Mobile phone"),
     "email": mark("E-mail"),

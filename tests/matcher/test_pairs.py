@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.affinity import Affinity, FieldTree
+from matcher.affinity import Affinity, FieldTree, Known
 from matcher.pairs import Dropped, Pair, check_wishes, pairs
 from matcher.people import Delegate, Participant, Veto, Wish
 from matcher.score import Dials
@@ -90,8 +90,26 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_an_affinity_that_is_known_stands_for_the_one_from_fields_and_languages() -> None:
-    known = {("S1", "B2"): Affinity(total=40, parts={"field": 60, "cap": -20})}
+    known = Known(pairs={("S1", "B2"): Affinity(total=40, parts={"field": 60, "cap": -20})})
     wishes = (Wish(of="S1", to="B2", rank=1), Wish(of="S3", to="B2", rank=1))
     tree = FieldTree(parent={})
     kept, _ = pairs(EVERYBODY, wishes, (), tree=tree, dials=Dials(), hall_of={}, fits=known)
     assert [pair.score.parts["affinity"] for pair in kept] == [20, 10]
+
+
+def test_two_that_were_counted_and_have_nothing_in_common_score_nothing_for_it() -> None:
+    known = Known(pairs={}, counted=frozenset({"S1", "B2"}))
+    wishes = (Wish(of="S1", to="B2", rank=1), Wish(of="S3", to="B2", rank=1))
+    tree = FieldTree(parent={})
+    kept, _ = pairs(EVERYBODY, wishes, (), tree=tree, dials=Dials(), hall_of={}, fits=known)
+    assert [pair.score.parts["affinity"] for pair in kept] == [0, 10]
+
+
+def test_a_fact_that_rules_a_pair_out_drops_it_and_nothing_fills_it_in() -> None:
+    out = Affinity(total=90, parts={"product": 90}, forbidden="supplier")
+    known = Known(pairs={("S1", "B2"): out})
+    wishes, tree = (Wish(of="S1", to="B2", rank=1),), FieldTree(parent={})
+    for wished in (wishes, ()):
+        kept, dropped = pairs((S1, B2), wished, (), tree=tree, dials=Dials(), hall_of={}, fits=known, fill=3)
+        assert kept == []
+        assert [one.because for one in dropped] == ["ruled out"] * len(wished)

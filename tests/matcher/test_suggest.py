@@ -95,3 +95,10 @@ def test_no_description_breaks_it(text: str) -> None:
 
 def test_nothing_said_suits_nothing(suggester: Suggester) -> None:
     assert {fit.total for fit in suggester.suggest(Text(code="N"))} == {0}
+
+
+def test_conditions_that_an_offer_names() -> None:
+    few = Suggester(CONCEPTS, [Text(code="S1", text="사출금형 제작, IATF 16949와 ISO9001 보유")])
+    assert few.conditions("S1") == ("IATF 16949", "ISO9001")
+    with pytest.raises(KeyError):
+        few.conditions("S2")

@@ -1,17 +1,16 @@
-"""Commands that keep an event in a database: init, import, export, link, serve, demo."""
+"""Commands that keep an event in a database: init, import, undo, export, link, serve, demo."""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from web.cli.faults import fail, line, refuse
+from web.cli.faults import fail
+from web.cli.importing import import_files
 from web.cli.linking import link
-from web.cli.opening import again, opened, place_of, settings_of
-
-if TYPE_CHECKING:
-    from web.store.whole import StoredEvent
+from web.cli.opening import opened, place_of, settings_of
+from web.cli.undoing import undo
 
 Data = Annotated[
     Path | None,
@@ -37,6 +36,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(init)
     app.command("import")(import_files)
+    app.command()(undo)
     app.command()(export)
     app.command()(link)
     app.command()(serve)
@@ -48,56 +48,6 @@ def init(data: Data = None) -> None:
     settings = settings_of(data)
     opened(settings).dispose()
     typer.echo(f"The database is ready: {place_of(settings)}")
-
-
-def import_files(
-    files: Annotated[list[Path], typer.Argument(help="A workbook (XLSX), or CSV files.", metavar="FILE…")],
-    event: Annotated[
-        str | None, typer.Option("--event", help="The event's code, where the files don't say it.")
-    ] = None,
-    data: Data = None,
-) -> None:
-    """Read a workbook into the database: all that is in it, or every fault and nothing."""
-    from web.clock import now
-    from web.database import writing
-    from web.intake.files import Upload, take
-    from web.intake.read import read
-    from web.intake.save import save
-    from web.store.events import find_event
-    from web.store.whole import stored_event
-
-    settings = settings_of(data)
-    taken = [take(file, most=settings.upload_bytes) for file in files]
-    uploads = [one for one in taken if isinstance(one, Upload)]
-    if len(uploads) < len(taken):
-        refuse([one for one in taken if not isinstance(one, Upload)])
-    engine = opened(settings)
-    with writing(engine) as db:
-        row = None if event is None else find_event(db, event)
-        if event is not None and row is None:
-            fail(f"There is no event {event}. Leave --event out to make the event that the files name.")
-
-        def find(code: str) -> "StoredEvent | None":
-            known = find_event(db, code)
-            return None if known is None else stored_event(db, known)
-
-        found = read(
-            uploads, None if row is None else stored_event(db, row), find=find, most=settings.upload_bytes
-        )
-        if isinstance(found, list):
-            refuse(found)
-        saved = save(db, found, now=now(), event=row)
-        if isinstance(saved, list):
-            refuse(saved)
-    for note in found.notes:
-        typer.echo(line(note), err=True)
-    typer.echo(
-        f"Event {saved.event}: companies {saved.companies} (new {saved.new_companies}), "
-        f"delegates {saved.delegates}, wishes {saved.wishes}, vetoes {saved.vetoes}."
-    )
-    if saved.kept:
-        typer.echo(f"Answered on their forms, so kept as answered: {', '.join(saved.kept)}.")
-    typer.echo(f"A link to its pages: sangdam link {saved.event}{again(data)}", err=True)
 
 
 def export(

@@ -18,6 +18,7 @@ from web.cli.solving import FALSE
 from web.cli.summary import summary
 from web.clock import now
 from web.database import writing
+from web.fitter import Fitter
 from web.links import issue_link
 from web.rows import RunRow, VersionRow
 from web.settings import Settings
@@ -25,6 +26,7 @@ from web.store.companies import counts
 from web.store.events import create_event, find_event
 from web.store.people import event_people
 from web.store.runs import begin_run, fail_run, new_run, run_problem, store_result
+from web.store.scoring import NEW_EVENT
 from web.store.versions import latest_version, meetings, publish
 
 PRESET = "gumi-500"
@@ -41,6 +43,8 @@ def show(settings: Settings) -> None:
     engine = opened(settings)
     with writing(engine) as db:
         _invent(db, now())
+    Fitter(engine, now=now).refit(PRESET)
+    with writing(engine) as db:
         version = latest_version(db, PRESET)
     if version is None:
         version = _solve(engine, settings)
@@ -54,7 +58,8 @@ def _invent(db: Session, moment: datetime) -> None:
     if find_event(db, PRESET) is None:
         event = generate(PRESET, seed=SEED)
         last = max(session.date or "" for session in event.frame.sessions)
-        create_event(db, event, now=moment, purge_on=date.fromisoformat(last) + PURGED_AFTER)
+        purge_on = date.fromisoformat(last) + PURGED_AFTER
+        create_event(db, event, now=moment, purge_on=purge_on, scoring=NEW_EVENT)
     found = counts(db, PRESET)
     _say(
         f"{PRESET}, seed {SEED}: {found.sellers} sellers, {found.buyers} buyers, {found.delegates} people, "

@@ -2,31 +2,27 @@
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from matcher.issue import Issue
-from web.cli.faults import refuse
+from web.cli.faults import line, refuse
 from web.cli.lang import DEFAULT, Lang, speaking
 from web.cli.solving import Output, bytes_in, put
-from web.language import mark
 
 if TYPE_CHECKING:
-    from matcher.suggest import Fit, Text
+    from matcher.suggest import Text
     from web.language import Language
 
+FIELD_CODE = re.compile(r"[A-Z]\d{2}(\d{2})?")
+"""What is taken for the code of a product field."""
 RANKING = ("need", "offer", "affinity", "reason")
-KINSHIPS: Mapping[str, str] = {
-    "same": mark("Offers {offered:“”}; {sought:“”} is sought."),
-    "narrower": mark("Offers {offered:“”}, a kind of {sought:“”}, which is sought."),
-    "broader": mark("Offers {offered:“”}, of which {sought:“”}, which is sought, is a kind."),
-}
-"""How the offered product is related to the sought one, in a sentence."""
-NEAR = mark("Offers {offered:“”}, which is close to {sought:“”}.")
 
 
 def register(app: typer.Typer) -> None:
@@ -45,15 +41,17 @@ def suggest(
     lang: Lang = DEFAULT,
 ) -> None:
     """Rank the offers of sellers for each need of a buyer, with the reason in a sentence."""
-    from fixtures.fields import HALLS
+    from matcher.combined import text_reasons
     from matcher.concepts import Concepts
     from matcher.suggest import Suggester
     from matcher.thesaurus import read, shipped, shipped_glosses
+    from web.fitting import sentences
     from web.intake.csv_files import decoded
 
     language = speaking(lang)
-    halls = {name.casefold(): code for code, names in HALLS.items() for name in (code, *names)}
-    offered, sought = _texts(offers, halls, language), _texts(needs, halls, language)
+    offered, odd_offers = _texts(offers, language)
+    sought, odd_needs = _texts(needs, language)
+    _warn([*odd_offers, *odd_needs], language)
     groups = list(shipped())
     for file in words or ():
         text = decoded(bytes_in(file, language))
@@ -65,31 +63,15 @@ def suggest(
         groups += more
     suggester = Suggester(Concepts(tuple(groups), shipped_glosses()), offered)
     rows = (
-        (need.code, fit.offer, fit.total, reason(language, fit))
+        (need.code, fit.offer, fit.total, sentences(language, text_reasons(fit)))
         for need in sought
         for fit in suggester.suggest(need)[:top]
     )
     _write(output, rows, language)
 
 
-def reason(language: "Language", fit: "Fit") -> str:
-    """Why an offer suits a need, in a sentence or two."""
-    said = []
-    if fit.kin is not None and fit.offered and fit.sought:
-        sentence = KINSHIPS.get(fit.kin, NEAR)
-        said.append(language.say(sentence, offered=fit.offered, sought=fit.sought))
-    elif fit.parts["letters"]:
-        said.append(language.say("The two descriptions use similar words."))
-    else:
-        said.append(language.say("The two descriptions have little in common."))
-    if fit.met:
-        said.append(language.say("Asked for and named: {conditions}.", conditions=language.listed(fit.met)))
-    return " ".join(said)
-
-
-def _texts(file: Path, halls: Mapping[str, str], language: "Language") -> list["Text"]:
-    """The rows of a file as texts; ends the program with every fault in it."""
-    from matcher.suggest import Text
+def _texts(file: Path, language: "Language") -> tuple[list["Text"], list[Issue]]:
+    """The rows of a file as texts, and what in them is not known; ends the program with every fault."""
     from web.intake.csv_files import read_csv
 
     raw = read_csv(file.name, file.stem, bytes_in(file, language))
@@ -104,6 +86,7 @@ def _texts(file: Path, halls: Mapping[str, str], language: "Language") -> list["
         refuse(bad, None, language)
     found: list[Text] = []
     faults: list[Issue] = []
+    odd: list[Issue] = []
     seen: set[str] = set()
     for number, row in enumerate(raw.rows[1:], 2):
         cells = {name: str(cell).strip() for name, cell in zip(head, row, strict=False)}
@@ -115,17 +98,49 @@ def _texts(file: Path, halls: Mapping[str, str], language: "Language") -> list["
         elif code in seen:
             faults.append(Issue(code="code-twice", file=file.name, row=number, column="code", given=code))
         seen.add(code)
-        found.append(
-            Text(
-                code=code,
-                field=cells.get("field", ""),
-                text=cells.get("text", ""),
-                hall=halls.get(cells.get("hall", "").casefold()),
-            )
-        )
+        text, unknown = _text(cells, language)
+        found.append(text)
+        odd += [replace(one, file=file.name, row=number) for one in unknown]
     if faults:
         refuse(faults, None, language)
-    return found
+    return found, odd
+
+
+def _text(cells: Mapping[str, str], language: "Language") -> tuple["Text", list[Issue]]:
+    """A row as a text, and what in it is not known: that is left out.
+
+    A product field's code stands for the field's names, and says the hall where the row does not.
+    """
+    from fixtures.fields import FIELD_NAMES, HALLS
+    from matcher.suggest import Text
+
+    halls = {name.casefold(): code for code, names in HALLS.items() for name in (code, *names)}
+    given, field = cells.get("hall", ""), cells.get("field", "")
+    hall = halls.get(given.casefold())
+    odd: list[Issue] = []
+    if given and hall is None:
+        words = language.listed(language.pick(*names) for names in HALLS.values())
+        odd.append(Issue(code="word-unknown", column="hall", given=given, detail={"words": words}))
+    if FIELD_CODE.fullmatch(field.upper()):
+        names = FIELD_NAMES.get(field.upper())
+        if names is None:
+            detail = {"what": "product field"}
+            odd.append(Issue(code="code-unknown", column="field", given=field, detail=detail))
+        else:
+            hall = hall or field[0].upper()
+        field = ", ".join(names or ())
+    return Text(code=cells.get("code", ""), field=field, text=cells.get("text", ""), hall=hall), odd
+
+
+def _warn(odd: Sequence[Issue], language: "Language") -> None:
+    """Say what is not known, each with its place, and how much that is; the work goes on."""
+    for one in odd:
+        typer.echo(line(one, None, language), err=True)
+    if odd:
+        counted = language.count(
+            "{n} cell is not known and was left out.", "{n} cells are not known and were left out.", len(odd)
+        )
+        typer.echo(counted, err=True)
 
 
 def _header(file: Path, code: str, name: str) -> Issue:

@@ -1,13 +1,15 @@
 """An event's content as rows of cells, in the sheets and columns that `web.intake` reads."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from matcher.people import Participant
+from matcher.wish_forms import MUST_RANKS, STAR_RANKS, importance_of, stars_of
 from web.business_number import written
 from web.intake.sheets import BY_NAME, EVENT_ITEMS, Column, SheetName
-from web.intake.words import KINDS, PRESET_WORDS, SIDES, STANDINGS
+from web.intake.words import IMPORTANCE, KINDS, PRESET_WORDS, SIDES, STANDINGS, WISH_FORMS, YES_NO
 from web.store.values import Contact, Profile
 from web.store.whole import StoredEvent
 
@@ -21,9 +23,11 @@ def header(column: Column, tongue: Tongue) -> str:
     return column.ko if tongue == "ko" else column.en
 
 
-def word(value: str, words: Mapping[str, str], tongue: Tongue) -> str:
-    """The word for a value: the first Korean one, or the value itself in English."""
-    return value if tongue == "en" else next(one for one, meaning in words.items() if meaning == value)
+def word(value: object, words: Mapping[str, object], tongue: Tongue) -> str:
+    """The first word in the language that means a value."""
+    return next(
+        one for one, meaning in words.items() if meaning == value and one.isascii() == (tongue == "en")
+    )
 
 
 def cells(event: StoredEvent, tongue: Tongue) -> Mapping[SheetName, list[Mapping[str, Cell]]]:
@@ -37,7 +41,7 @@ def cells(event: StoredEvent, tongue: Tongue) -> Mapping[SheetName, list[Mapping
         "fields": _fields(event),
         "companies": (_company(event, one, tongue) for one in event.participants),
         "delegates": _delegates(event),
-        "wishes": ({"of": one.of, "to": one.to, "rank": one.rank} for one in event.wishes),
+        "wishes": ({"of": one.of, "to": one.to, **_wanted(one.rank, event, tongue)} for one in event.wishes),
         "vetoes": ({"of": one.of, "to": one.to} for one in event.vetoes),
     }
     return {name: list(rows) for name, rows in found.items()}
@@ -50,7 +54,6 @@ def in_order(name: SheetName, row: Mapping[str, Cell]) -> list[Cell]:
 
 def _event(event: StoredEvent, tongue: Tongue) -> Iterator[Mapping[str, Cell]]:
     frame = event.frame
-    local = None if event.deadline is None else event.deadline.astimezone(ZoneInfo(frame.timezone))
     said: dict[str, Cell] = {
         "code": frame.event,
         "title_ko": event.title[0],
@@ -63,12 +66,32 @@ def _event(event: StoredEvent, tongue: Tongue) -> Iterator[Mapping[str, Cell]]:
         "floor_buyer": frame.floors.buyer,
         "floor_pool": frame.floors.pool,
         "preset": word(event.preset, PRESET_WORDS, tongue),
-        "deadline": None if local is None else f"{local:%Y-%m-%d %H:%M}",
+        "deadline": _local(event.deadline, frame.timezone),
+        "review_until": _local(event.review_until, frame.timezone),
+        "wish_form": word(event.wish_form, WISH_FORMS, tongue),
+        "cap_seller": event.scoring.caps.seller,
+        "cap_buyer": event.scoring.caps.buyer,
+        "cap_pool": event.scoring.caps.pool,
+        "fill": event.scoring.fill,
         "purge_on": None if event.purge_on is None else event.purge_on.isoformat(),
     }
     for item in EVENT_ITEMS:
         about = item.note_ko if tongue == "ko" else item.note_en
         yield {"item": header(item, tongue), "value": said[item.name], "about": about}
+
+
+def _local(moment: datetime | None, timezone: str) -> str | None:
+    """A moment on the event's own clock."""
+    return None if moment is None else f"{moment.astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M}"
+
+
+def _wanted(rank: int, event: StoredEvent, tongue: Tongue) -> Mapping[str, Cell]:
+    """A wish in the event's form. A rank that the form has no word for stays a rank: nothing is lost."""
+    if event.wish_form == "stars" and rank in STAR_RANKS.values():
+        return {"stars": stars_of(rank)}
+    if event.wish_form == "must" and rank in MUST_RANKS.values():
+        return {"importance": word(importance_of(rank), IMPORTANCE, tongue)}
+    return {"rank": rank}
 
 
 def _slots(event: StoredEvent) -> Iterator[Mapping[str, Cell]]:
@@ -103,7 +126,15 @@ def _company(event: StoredEvent, one: Participant, tongue: Tongue) -> Mapping[st
         "status": word(event.standing.get(one.code, "selected"), STANDINGS, tongue),
         "intro_ko": profile.intro_ko,
         "intro_en": profile.intro_en,
+        "certificates": _listed(profile.certificates),
+        "capacity": profile.capacity,
+        "exports": _yes_no(profile.exports, tongue),
+        "newcomer": _yes_no(profile.newcomer, tongue),
     }
+
+
+def _yes_no(said: bool | None, tongue: Tongue) -> str | None:
+    return None if said is None else word(said, YES_NO, tongue)
 
 
 def _delegates(event: StoredEvent) -> Iterator[Mapping[str, Cell]]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from web.export.book import Book, Page
-from web.export.cells import Tongue, cells, header, in_order
+from web.export.cells import Tongue, cells, header, in_order, word
 from web.intake.example import EXAMPLE
 from web.intake.sheets import EXPLANATION, SHEETS, Sheet, SheetName
-from web.intake.words import SIDES, STANDINGS
+from web.intake.words import IMPORTANCE, SIDES, STANDINGS, YES_NO
 from web.store.whole import StoredEvent
 
 _ABOUT: Mapping[Tongue, Sequence[str]] = {
@@ -35,7 +35,13 @@ _HEADERS: Mapping[Tongue, Sequence[str]] = {
     "ko": ("시트", "열", "적을 내용", "In English"),
     "en": ("Sheet", "Column", "What to write", "한국어"),
 }
-_WORDS = {"side": SIDES, "status": STANDINGS}
+_WORDS: Mapping[str, Mapping[str, object]] = {
+    "side": SIDES,
+    "status": STANDINGS,
+    "exports": YES_NO,
+    "newcomer": YES_NO,
+    "importance": IMPORTANCE,
+}
 
 
 def template_workbook(tongue: Tongue = "ko") -> bytes:
@@ -73,11 +79,7 @@ def _choices(page: Page, sheet: Sheet, tongue: Tongue) -> None:
     for place, column in enumerate(sheet.columns):
         words = _WORDS.get(column.name)
         if words is not None:
-            values = dict.fromkeys(words.values())
-            offered = [
-                value if tongue == "en" else next(word for word, meaning in words.items() if meaning == value)
-                for value in values
-            ]
+            offered = [word(value, words, tongue) for value in dict.fromkeys(words.values())]
             page.data_validation(1, place, 5000, place, {"validate": "list", "source": offered})
 
 

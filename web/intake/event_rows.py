@@ -1,5 +1,6 @@
 """Turns the rows of the event's sheets into values: settings, sessions, tables, product fields."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,8 @@ from web.intake.hours import Clock
 from web.intake.intake import Field, Settings
 from web.intake.reader import Reader
 from web.intake.sheets import EVENT_ITEMS, plain
-from web.intake.words import KINDS, PRESET_WORDS
+from web.intake.words import KINDS, PRESET_WORDS, WISH_FORMS
+from web.store.scoring import CAP_MOST, FILL_MOST
 from web.store.texts import one_line
 
 YEARS = range(2000, 2101)
@@ -53,6 +55,10 @@ def _item(reader: Reader, name: str, line: Line) -> object:
     if name in {"slot_minutes", "change_minutes", "floor_seller", "floor_buyer", "floor_pool"}:
         most = DAY if name.endswith("minutes") else None
         return reader.number(line, "value", least=1 if name == "slot_minutes" else 0, most=most)
+    if name in {"cap_seller", "cap_buyer", "cap_pool", "fill"}:
+        return reader.number(line, "value", most=FILL_MOST if name == "fill" else CAP_MOST)
+    if name == "wish_form":
+        return reader.word(line, "value", WISH_FORMS)
     if name == "kind":
         return reader.word(line, "value", KINDS)
     if name == "preset":
@@ -60,14 +66,16 @@ def _item(reader: Reader, name: str, line: Line) -> object:
     if name == "timezone" and not _is_timezone(value):
         reader.faults.append(line.issue("timezone-unknown", "value", value))
         return None
-    if name in {"deadline", "purge_on"}:
+    if name in {"deadline", "review_until", "purge_on"}:
         return _moment(reader, name, line)
     return one_line(value) if name in {"title_ko", "title_en"} else value
 
 
 def _moment(reader: Reader, name: str, line: Line) -> str | date | None:
-    """The day on which names are deleted, or the deadline as local time; a day alone means its end."""
+    """The day on which names are deleted, or a deadline as local time; a day alone means its end."""
     said, _, hour = line["value"].rpartition(" ") if ":" in line["value"] else (line["value"], "", "23:59")
+    if re.fullmatch(r"\d{5}\.\d+", line["value"]):  # as Excel counts: the day, and the part of the day
+        said, hour = line["value"], line["value"]
     try:
         day = date.fromisoformat(cells.day(said))
         if day.year not in YEARS:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from matcher.affinity import FieldTree
 from matcher.issue import Issue
@@ -14,6 +15,7 @@ from web.intake.grid import Line
 from web.intake.intake import Intake
 from web.intake.merge import Merged
 from web.intake.sheets import BY_NAME, SheetName
+from web.store.caps import beyond
 
 DEPTH_MOST = 8
 """Levels of product fields."""
@@ -31,6 +33,8 @@ def faults(intake: Intake, merged: Merged, *, new: bool, unsure: Iterable[str] =
         *_missing(intake, merged, new=new),
         *_tree(intake, merged.event.tree),
         *_purge(intake, merged),
+        *_review(intake, merged),
+        *_caps(intake, merged, frozenset(unsure)),
         *_problem(intake, merged),
         *_requests(intake, merged, frozenset(unsure)),
         *_stored_requests(intake, merged, frozenset(unsure)),
@@ -96,6 +100,36 @@ def _purge(intake: Intake, merged: Merged) -> Iterator[Issue]:
     if on is not None and last is not None and on.isoformat() < last and lines:
         column = "value" if "purge_on" in intake.items else "date"
         yield lines[0].issue("purge-early", column, on.isoformat(), last=last)
+
+
+def _review(intake: Intake, merged: Merged) -> Iterator[Issue]:
+    """Requests would be answered before the last of them has come. Said where the file sets either moment."""
+    event = merged.event
+    lines = [intake.items[name] for name in ("review_until", "deadline") if name in intake.items]
+    if event.review_until is None or event.deadline is None or event.review_until >= event.deadline:
+        return
+    if lines:
+        zone = ZoneInfo(event.frame.timezone)
+        closes, over = (
+            f"{one.astimezone(zone):%Y-%m-%d %H:%M}" for one in (event.deadline, event.review_until)
+        )
+        yield lines[0].issue("review-early", "value", over, deadline=closes)
+
+
+def _caps(intake: Intake, merged: Merged, unsure: frozenset[str]) -> Iterator[Issue]:
+    """The rows of wishes beyond the cap of their side; only where nothing else is wrong with the wishes."""
+    everybody = merged.event.participants
+    own = owners(everybody)
+    lines = {(wish.of, wish.to): line for wish, line in intake.wishes}
+    wishes = [
+        wish
+        for wish in merged.event.wishes
+        if wish.of in own and wish.to in own and unsure.isdisjoint((own[wish.of], own[wish.to]))
+    ]
+    for wish, number, most in beyond(everybody, wishes, merged.event.scoring.caps):
+        line = lines.get((wish.of, wish.to))
+        if line is not None and own[wish.of] in merged.wishes_of:
+            yield line.issue("wishes-too-many", "to", str(number), who=own[wish.of], most=str(most))
 
 
 def _problem(intake: Intake, merged: Merged) -> Iterator[Issue]:

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from matcher.issue import Issue
+from matcher.people import Side
 from web.intake.csv_files import read_csv
-from web.intake.grid import Grid, Raw, grid
+from web.intake.grid import Raw
+from web.intake.guessing import guessed
 from web.intake.limits import UPLOAD_MOST
 from web.intake.sheets import BY_NAME, EXPLANATION, SHEETS, Sheet, SheetName, find_sheet, plain
+from web.intake.sides import side_of
+from web.intake.tables import Decided, Listed, find_list, nothing
 from web.intake.xlsx_files import OLD, ZIP, read_xlsx
 
 _MEGABYTE = 1024 * 1024
+_NOTHING: Decided = {}
+SIDED: frozenset[SheetName] = frozenset({"companies", "delegates", "wishes"})
+"""Lists of which there may be one for each side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +46,15 @@ def take(path: Path, *, most: int = UPLOAD_MOST) -> Upload | Issue:
 
 
 def open_uploads(
-    uploads: Iterable[Upload], *, most: int = UPLOAD_MOST
-) -> tuple[dict[str, Grid], list[Issue], list[Issue]]:
-    """The template's sheets in these files by name, all faults, and notes on what was left out."""
-    found: dict[str, Grid] = {}
+    uploads: Iterable[Upload], *, most: int = UPLOAD_MOST, decided: Decided = _NOTHING
+) -> tuple[list[Listed], list[Issue], list[Issue]]:
+    """The lists in these files, all faults of the files, and notes on sheets that were left out.
+
+    Sheets with the template's titles are its sheets. Of others those are read that hold companies, delegates,
+    wishes or vetoes under headers that are known, unless the template's sheet for it is there too.
+    """
+    found: list[Listed] = []
+    strange: list[Raw] = []
     faults: list[Issue] = []
     notes: list[Issue] = []
     for upload in uploads:
@@ -51,22 +63,34 @@ def open_uploads(
             faults.append(raws)
             continue
         for raw in raws:
-            sheet = find_sheet(raw.title) or (_by_headers(raw) if raw.file == upload.name else None)
-            if sheet is None:
-                if raw.file == upload.name:
-                    faults.append(Issue(code="csv-unknown", file=raw.file, given=raw.file))
-                elif raw.title not in EXPLANATION and raw.unread:
-                    notes.append(Issue(code="sheet-ignored", file=raw.file, given=raw.title))
-            elif sheet.name in found:
-                faults.append(Issue(code="sheet-twice", file=raw.file, given=sheet.both))
-            else:
-                found[sheet.name] = grid(sheet, raw)
-    for one in found.values():
-        faults += one.faults
-        notes += one.notes
-    if not found and not faults:
-        faults.append(Issue(code="sheets-none"))
-    return found, faults, notes
+            sheet = find_sheet(raw.title) or (_by_headers(raw) if raw.book is None else None)
+            if sheet is not None:
+                found.append(find_list(raw, (sheet.name,), decided) or nothing(raw, sheet.name))
+            elif raw.title not in EXPLANATION:
+                strange.append(raw)
+    named = {listed.kind for listed in found}
+    for raw in strange:
+        listed = guessed(raw, named, decided)
+        if listed is not None:
+            found.append(listed)
+        elif raw.book is None:
+            faults.append(Issue(code="csv-unknown", file=raw.file, given=raw.file))
+        else:
+            notes.append(Issue(code="sheet-ignored", file=raw.file, given=raw.title))
+    once, twice = _once(found)
+    return once, [*faults, *twice], notes
+
+
+def _once(lists: Iterable[Listed]) -> tuple[list[Listed], list[Issue]]:
+    """Each kind of list once, or once for buyers and once for sellers; what comes again is a fault."""
+    found: dict[tuple[SheetName, Side | None], Listed] = {}
+    faults: list[Issue] = []
+    for listed in lists:
+        here = listed.kind, side_of(listed) if listed.kind in SIDED else None
+        if here in found:
+            faults.append(Issue(code="sheet-twice", file=listed.raw.file, given=BY_NAME[listed.kind].both))
+        found.setdefault(here, listed)
+    return [*found.values()], faults
 
 
 def _read(upload: Upload, most: int) -> list[Raw] | Issue:
@@ -98,7 +122,8 @@ def _by_headers(raw: Raw) -> Sheet | None:
     fits: dict[SheetName, int] = {}
     for sheet in SHEETS:
         found = {column.name for cell in first if (column := sheet.column(str(cell)))}
-        if all(column.name in found for column in sheet.columns if column.required):
+        needed = {column.name for column in sheet.columns if column.required}
+        if needed <= found and (not sheet.any_of or not found.isdisjoint(sheet.any_of)):
             fits[sheet.name] = len(found)
     # Wishes and vetoes differ by the rank only: the sheet with most of the columns is meant.
     best = [name for name, number in fits.items() if number == max(fits.values())]

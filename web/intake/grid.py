@@ -1,6 +1,6 @@
 """Rows of cells under headers, each with its place in the file: what workbooks and CSV files become."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcher.issue import Issue
@@ -12,13 +12,20 @@ from web.intake.sheets import Sheet
 class Raw:
     """A sheet or CSV file as it was read: `file` says where, `rows` begin with the first row of the file.
 
-    `unread`: there is something in it, but the template has no such sheet, so it was not read.
+    `book` is the workbook's name where it is one of its sheets. `merged` are cells that are one: the first
+    row and column and the last ones, from 0; the content is in the first cell.
     """
 
     file: str
     title: str
     rows: Sequence[Sequence[Cell]]
-    unread: bool = False
+    book: str | None = None
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The names of file and sheet; a CSV file has no sheet."""
+        return (self.file, "") if self.book is None else (self.book, self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,50 +62,3 @@ class Grid:
     lines: tuple[Line, ...] = ()
     faults: tuple[Issue, ...] = ()
     notes: tuple[Issue, ...] = field(default=())
-
-
-def grid(sheet: Sheet, raw: Raw) -> Grid:
-    """The rows of a sheet under its headers, which stand in its first row that is not empty."""
-    filled = [(number, row) for number, row in enumerate(raw.rows, 1) if any(map(text, row))]
-    if not filled:
-        return Grid(sheet=sheet, file=raw.file)
-    top, first = filled[0]
-    found: dict[int, str] = {}
-    headers: dict[str, str] = {}
-    faults: list[Issue] = []
-    notes: list[Issue] = []
-    for place, cell in enumerate(first):
-        header = text(cell)
-        column = sheet.column(header) if header else None
-        if column is None:
-            if header or any(place < len(row) and text(row[place]) for _, row in filled[1:]):
-                notes.append(Issue(code="column-ignored", file=raw.file, row=top, given=header or "–"))
-        elif column.name in headers:
-            faults.append(Issue(code="header-twice", file=raw.file, row=top, given=header))
-        else:
-            found[place] = column.name
-            headers[column.name] = header
-    faults += [
-        Issue(code="header-missing", file=raw.file, row=top, detail={"field": column.both})
-        for column in sheet.columns
-        if column.required and column.name not in headers
-    ]
-    return Grid(
-        sheet=sheet,
-        file=raw.file,
-        lines=tuple(_lines(raw.file, filled[1:], found, headers)) if not faults else (),
-        faults=tuple(faults),
-        notes=tuple(notes),
-    )
-
-
-def _lines(
-    file: str,
-    filled: Sequence[tuple[int, Sequence[Cell]]],
-    found: Mapping[int, str],
-    headers: Mapping[str, str],
-) -> Iterator[Line]:
-    for number, row in filled:
-        cells = {name: row[place] for place, name in found.items() if place < len(row)}
-        if any(map(text, cells.values())):
-            yield Line(file=file, number=number, cells=cells, headers=headers)

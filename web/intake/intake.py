@@ -7,6 +7,7 @@ from datetime import date
 from matcher.issue import Issue
 from matcher.people import Delegate, Participant, Veto, Wish
 from matcher.score import PresetName
+from matcher.wish_forms import WishForm
 from scheduler.problem import Kind, Session, Table
 from web.intake.grid import Line
 from web.rows import Standing
@@ -29,6 +30,12 @@ class Settings:
     floor_pool: int | None = None
     preset: PresetName | None = None
     deadline: str | None = None
+    review_until: str | None = None
+    wish_form: WishForm | None = None
+    cap_seller: int | None = None
+    cap_buyer: int | None = None
+    cap_pool: int | None = None
+    fill: int | None = None
     purge_on: date | None = None
 
 

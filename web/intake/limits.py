@@ -13,6 +13,8 @@ ROWS_MOST = 250_000
 COLUMNS_MOST = 100
 CELLS_MOST = 2_000_000
 """Cells of the rectangles from A1 to the last one of each sheet: the reader makes room for all of them."""
+MERGED_MOST = 20_000
+"""Groups of merged cells of a sheet that are looked at."""
 SHEETS_MOST = 50
 SHARED_MOST = 32_767
 """Characters of one text: no spreadsheet program lets anybody write a longer one."""

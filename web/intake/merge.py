@@ -11,6 +11,7 @@ from matcher.people import Delegate, Participant, Wish
 from scheduler.problem import Floors, Problem
 from web.intake.intake import Company, Intake, Settings
 from web.rows import Standing
+from web.store.scoring import Scoring
 from web.store.values import Contact, Profile
 from web.store.whole import StoredEvent
 
@@ -97,8 +98,11 @@ def merge(intake: Intake, stored: StoredEvent) -> Merged:
             contacts=stored.contacts,
             standing={**stored.standing, **_standing(intake)},
             answered=stored.answered,
-            deadline=_deadline(settings, frame, stored.deadline),
+            deadline=_moment(settings.deadline, frame, stored.deadline),
             purge_on=settings.purge_on or stored.purge_on,
+            review_until=_moment(settings.review_until, frame, stored.review_until),
+            wish_form=settings.wish_form or stored.wish_form,
+            scoring=_scoring(settings, stored.scoring),
         ),
         companies=tuple(one for one in everybody if one.code in listed),
         staffed=tuple(one for one in everybody if one.code in listed or one.code in people),
@@ -154,10 +158,30 @@ def _title(settings: Settings, before: tuple[str, str]) -> tuple[str, str]:
     return korean, settings.title_en or before[1] or korean
 
 
-def _deadline(settings: Settings, frame: Problem, before: datetime | None) -> datetime | None:
-    if settings.deadline is None:
+def _moment(said: str | None, frame: Problem, before: datetime | None) -> datetime | None:
+    """A deadline on the event's own clock; as it was where nothing is said."""
+    if said is None:
         return before
-    return datetime.fromisoformat(settings.deadline).replace(tzinfo=ZoneInfo(frame.timezone))
+    return datetime.fromisoformat(said).replace(tzinfo=ZoneInfo(frame.timezone))
+
+
+def _scoring(settings: Settings, before: Scoring) -> Scoring:
+    """How wishes count after the intake. A cap of 0 is none; a deadline for reviews asks for them."""
+    caps = {
+        side: said or None
+        for side, said in (
+            ("seller", settings.cap_seller),
+            ("buyer", settings.cap_buyer),
+            ("pool", settings.cap_pool),
+        )
+        if said is not None
+    }
+    return replace(
+        before,
+        caps=replace(before.caps, **caps),
+        fill=before.fill if settings.fill is None else settings.fill,
+        reviews=before.reviews or settings.review_until is not None,
+    )
 
 
 def _standing(intake: Intake) -> dict[str, Standing]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 from matcher.people import Delegate, Participant, Veto, Wish
+from matcher.wish_forms import MUST_RANKS, STAR_RANKS
 from web.intake import cells
 from web.intake.grid import Grid, Line
 from web.intake.hours import Clock
 from web.intake.intake import Company, Person
 from web.intake.names import FieldNames
 from web.intake.reader import Reader
-from web.intake.words import SIDES, STANDINGS
-from web.store.cards import check_contact, check_profile
+from web.intake.words import IMPORTANCE, SIDES, STANDINGS, YES_NO, meant
+from web.store.cards import CAPACITY_MOST, check_contact, check_profile
 from web.store.texts import one_line
 from web.store.values import Contact, Profile
 
@@ -31,6 +32,10 @@ def _company(reader: Reader, line: Line, clock: Clock, fields: FieldNames) -> Co
         region=one_line(line["region"]),
         intro_ko=line["intro_ko"],
         intro_en=line["intro_en"],
+        certificates=cells.listed(line["certificates"]),
+        capacity=reader.number(line, "capacity", most=CAPACITY_MOST),
+        exports=reader.word(line, "exports", YES_NO),
+        newcomer=reader.word(line, "newcomer", YES_NO),
     )
     reader.place(line, check_profile(profile))
     participant = Participant(
@@ -73,7 +78,7 @@ def read_people(
             name=one_line(line["name"]),
             title=one_line(line["title"]),
             phone=one_line(cells.phone(line.cells.get("phone"))),
-            email=line["email"],
+            email=cells.email(line.cells.get("email")),
         )
         reader.place(line, check_contact(contact))
         delegate = Delegate(
@@ -87,14 +92,37 @@ def read_people(
     return tuple(found)
 
 
-def read_wishes(reader: Reader, grid: Grid) -> tuple[tuple[Wish, Line], ...]:
-    """The wishes, each with its row; those whose rank is no number are faults already."""
-    found = []
+def read_wishes(
+    reader: Reader, grid: Grid
+) -> tuple[tuple[tuple[Wish, Line], ...], tuple[tuple[Veto, Line], ...]]:
+    """The wishes, each with its row, and the vetoes among them: who wants somebody not at all.
+
+    Those without a rank that can be read are faults already.
+    """
+    wishes: list[tuple[Wish, Line]] = []
+    vetoes: list[tuple[Veto, Line]] = []
     for line in grid.lines:
-        rank = reader.number(line, "rank", required=True, least=None)
-        if rank is not None:
-            found.append((Wish(of=line["of"], to=line["to"], rank=rank), line))
-    return tuple(found)
+        said = [column for column in ("rank", "stars", "importance") if line[column]]
+        if len(said) > 1:
+            reader.faults.append(line.issue("wish-forms-mixed", said[1], line[said[1]]))
+        elif line["importance"] and reader.word(line, "importance", IMPORTANCE) == "no":
+            vetoes.append((Veto(of=line["of"], to=line["to"]), line))
+        elif (rank := _rank(reader, line)) is not None:
+            wishes.append((Wish(of=line["of"], to=line["to"], rank=rank), line))
+    return tuple(wishes), tuple(vetoes)
+
+
+def _rank(reader: Reader, line: Line) -> int | None:
+    """The rank of a wish, in whichever form it is given; None where it can't be read."""
+    if line["importance"]:
+        found = meant(line["importance"], IMPORTANCE)
+        return None if found is None else MUST_RANKS[found]
+    if line["stars"]:
+        stars = cells.stars(line["stars"])
+        if stars is None:
+            reader.faults.append(line.issue("stars-wrong", "stars", line["stars"]))
+        return None if stars is None else STAR_RANKS[stars]
+    return reader.number(line, "rank", required=True, least=None)
 
 
 def read_vetoes(grid: Grid) -> tuple[tuple[Veto, Line], ...]:

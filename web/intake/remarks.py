@@ -32,6 +32,8 @@ def _ranks(intake: Intake) -> Iterator[Issue]:
     """Two wishes of one rank by the same one: both count alike, which may not be meant."""
     seen: set[tuple[str, int]] = set()
     for wish, line in intake.wishes:
+        if not line["rank"]:
+            continue  # stars and importance are given several times
         if (wish.of, wish.rank) in seen:
             yield line.issue("rank-shared", "rank", str(wish.rank), who=wish.of)
         seen.add((wish.of, wish.rank))

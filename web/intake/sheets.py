@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet of the workbook, or a CSV file of the same name."""
+    """A sheet of the workbook, or a CSV file of the same name. One column of `any_of` has to be there."""
 
     name: SheetName
     ko: str
@@ -42,6 +42,7 @@ class Sheet:
     about_en: str
     columns: tuple[Column, ...]
     also: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
 
     @property
     def both(self) -> str:
@@ -150,6 +151,48 @@ EVENT_ITEMS: tuple[Column, ...] = (
         "Deadline",
         "기업이 고칠 수 있는 때까지입니다. 예: 2026-11-30 18:00",
         "Until when companies may change their forms.",
+    ),
+    _column(
+        "review_until",
+        "검토 마감",
+        "Review deadline",
+        "신청 마감 뒤 수요처가 받은 신청에 답하는 기한입니다. 적으면 검토를 받습니다.",
+        "Until when buyers answer requests, once the forms are closed. With it, buyers are asked.",
+    ),
+    _column(
+        "wish_form",
+        "희망 방식",
+        "Form of wishes",
+        "순위, 별점, 중요도 중 하나입니다. 기업이 화면에서 이 방식으로 고릅니다.",
+        "ranks, stars or must: how companies say whom they wish to meet.",
+    ),
+    _column(
+        "cap_seller",
+        "공급기업 희망 한도",
+        "Most wishes of a seller",
+        "공급기업이 신청할 수 있는 기업 수입니다. 0이면 한도가 없습니다.",
+        "How many companies a seller may wish for; 0: as many as it likes.",
+    ),
+    _column(
+        "cap_buyer",
+        "수요처 희망 한도",
+        "Most wishes of a buyer",
+        "수요처가 신청할 수 있는 기업 수입니다. 0이면 한도가 없습니다.",
+        "How many companies a buyer may wish for; 0: as many as it likes.",
+    ),
+    _column(
+        "cap_pool",
+        "교류기업 희망 한도",
+        "Most wishes in the pool",
+        "교류회에서 신청할 수 있는 기업 수입니다. 0이면 한도가 없습니다.",
+        "In an exchange: how many companies one may wish for; 0: as many as it likes.",
+    ),
+    _column(
+        "fill",
+        "추천으로 채우기",
+        "Fill up to",
+        "매칭 조합 후보가 이 수보다 적은 기업은 적합도로 채웁니다. 0이면 채우지 않습니다.",
+        "Who has fewer candidates than this gets more by affinity; 0: nobody.",
     ),
     _column(
         "purge_on",
@@ -317,6 +360,49 @@ SHEETS: tuple[Sheet, ...] = (
             ),
             _column("intro_ko", "소개", "Introduction", "", "", "기업 소개", "회사 소개"),
             _column("intro_en", "소개(영문)", "Introduction in English", "", "", "영문 소개"),
+            _column(
+                "certificates",
+                "인증",
+                "Certificates",
+                "공급기업은 보유한 인증, 수요처는 요구하는 인증입니다. 예: ISO 9001, IATF 16949.",
+                "What a seller has and a buyer asks for, such as ISO 9001, IATF 16949.",
+                "보유 인증",
+                "요구 인증",
+                "인증 현황",
+                "인증서",
+            ),
+            _column(
+                "capacity",
+                "월 생산능력",
+                "Capacity",
+                "숫자만 적습니다. 수요처는 필요한 최소 수량입니다.",
+                "A number, in a month; for a buyer the least that is needed.",
+                "생산능력",
+                "월 생산량",
+                "생산 능력(월)",
+                "monthly capacity",
+            ),
+            _column(
+                "exports",
+                "수출 경험",
+                "Export experience",
+                "예 또는 아니오. 수요처는 필요한지 적습니다.",
+                "yes or no; for a buyer, whether it is needed.",
+                "수출 여부",
+                "수출 실적 유무",
+                "수출",
+            ),
+            _column(
+                "newcomer",
+                "첫 참가",
+                "First time",
+                "예 또는 아니오.",
+                "yes or no.",
+                "신규 참가",
+                "신규",
+                "첫 참가 여부",
+                "newcomer",
+            ),
         ),
     ),
     Sheet(
@@ -365,9 +451,10 @@ SHEETS: tuple[Sheet, ...] = (
         name="wishes",
         ko="희망",
         en="Wishes",
-        about_ko="누가 누구를 만나고 싶은지 적습니다. 1순위가 가장 큽니다.",
-        about_en="Who wishes to meet whom; rank 1 is the first choice.",
+        about_ko="누가 누구를 만나고 싶은지 순위, 별점, 중요도 중 하나로 적습니다. 1순위가 가장 큽니다.",
+        about_en="Who wishes to meet whom: by rank (1 is the first choice), by stars or by importance.",
         also=("상담 희망", "희망 상담"),
+        any_of=("rank", "stars", "importance"),
         columns=(
             _column(
                 "of",
@@ -387,7 +474,29 @@ SHEETS: tuple[Sheet, ...] = (
                 "희망 기업",
                 required=True,
             ),
-            _column("rank", "순위", "Rank", "1부터 적습니다.", "From 1.", "희망 순위", required=True),
+            _column(
+                "rank",
+                "순위",
+                "Rank",
+                "1부터 적습니다. 순위, 별점, 중요도 중 하나만 적습니다.",
+                "From 1. Of rank, stars and importance only one is given.",
+                "희망 순위",
+            ),
+            _column(
+                "stars",
+                "별점",
+                "Stars",
+                "1~5 또는 ★★★처럼 적습니다. 5가 가장 큽니다.",
+                "1 to 5, or such as ★★★; 5 is the most.",
+                "별",
+            ),
+            _column(
+                "importance",
+                "중요도",
+                "Importance",
+                "꼭, 가능하면, 제외 중 하나입니다. 제외는 상담 제외로 받습니다.",
+                "must, nice or no; no is a veto.",
+            ),
         ),
     ),
     Sheet(

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from matcher.people import Side
 from matcher.score import PresetName
+from matcher.wish_forms import Importance, WishForm
 from scheduler.problem import Kind
 from web.intake.sheets import plain
 from web.rows import Standing
@@ -17,11 +18,13 @@ SIDES: Mapping[str, Side] = {
     "참가기업": "seller",
     "seller": "seller",
     "supplier": "seller",
+    **dict.fromkeys(("공급", "공급업체", "판매기업", "판매", "참가업체", "vendor"), "seller"),
     "수요처": "buyer",
     "수요기업": "buyer",
     "바이어": "buyer",
     "구매기업": "buyer",
     "buyer": "buyer",
+    **dict.fromkeys(("수요", "수요업체", "구매", "구매처", "구매업체", "발주처", "바이어사"), "buyer"),
     "교류기업": "pool",
     "교류": "pool",
     "pool": "pool",
@@ -49,17 +52,58 @@ PRESET_WORDS: Mapping[str, PresetName] = {
     "상호 희망 우선": "mutual-first",
     "mutual-first": "mutual-first",
 }
+WISH_FORMS: Mapping[str, WishForm] = {
+    "순위": "ranks",
+    "ranks": "ranks",
+    "rank": "ranks",
+    "별점": "stars",
+    "stars": "stars",
+    "중요도": "must",
+    "must": "must",
+    "must/nice/no": "must",
+}
+IMPORTANCE: Mapping[str, Importance] = {
+    "꼭": "must",
+    "필수": "must",
+    "must": "must",
+    "가능하면": "nice",
+    "nice": "nice",
+    "nice to have": "nice",
+    "제외": "no",
+    "no": "no",
+}
 STANDINGS: Mapping[str, Standing] = {
     "신청": "applied",
     "applied": "applied",
     "선정": "selected",
     "selected": "selected",
+    **dict.fromkeys(("확정", "참가", "참석", "예", "네", "yes", "y", "o", "ㅇ", "○", "◯", "✓"), "selected"),
     "대기": "waiting",
     "waiting": "waiting",
     "탈락": "declined",
     "declined": "declined",
+    **dict.fromkeys(("미선정", "아니오", "아니요", "no", "n", "x", "×"), "declined"),
     "철회": "withdrawn",
     "withdrawn": "withdrawn",
+    **dict.fromkeys(("취소", "참가 취소", "불참"), "withdrawn"),
+}
+YES_NO: Mapping[str, bool] = {
+    "예": True,
+    "yes": True,
+    "y": True,
+    "o": True,
+    "○": True,
+    "있음": True,
+    "해당": True,
+    "true": True,
+    "아니오": False,
+    "no": False,
+    "n": False,
+    "x": False,
+    "×": False,
+    "없음": False,
+    "해당없음": False,
+    "false": False,
 }
 NOBODY = frozenset({"없음", "불참", "none", "absent"})
 ALWAYS = frozenset({"전체", "모두", "all"})

@@ -74,6 +74,7 @@ def filled_sheets(name: str, data: bytes) -> frozenset[str] | Issue:
         EOFError,
         ValueError,
         OverflowError,
+        LookupError,  # an encoding that nobody knows
     ):
         return Issue(code="xlsx-broken", file=name, given=name)
 

@@ -7,6 +7,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from matcher.issue import Issue
 from web.intake.cells import Cell
 from web.intake.grid import Raw
+from web.intake.limits import MERGED_MOST
 from web.intake.sheets import find_sheet
 from web.intake.xlsx_bounds import filled_sheets
 
@@ -16,9 +17,9 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_xlsx(name: str, data: bytes) -> list[Raw] | Issue:
-    """The sheets of a workbook, or why it can't be read. `file` of each is name/sheet.
+    """The sheets of a workbook that hold something or are the template's, or why it can't be read.
 
-    Sheets that the template does not have are not read: of those only whether they are empty is known.
+    `file` of each is name/sheet.
     """
     filled = filled_sheets(name, data)
     if isinstance(filled, Issue):
@@ -26,13 +27,9 @@ def read_xlsx(name: str, data: bytes) -> list[Raw] | Issue:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             return [
-                Raw(
-                    file=f"{name}/{title}",
-                    title=title,
-                    rows=_rows(workbook, title) if find_sheet(title) else (),
-                    unread=title in filled and find_sheet(title) is None,
-                )
+                _raw(name, title, workbook)
                 for title in workbook.sheet_names
+                if title in filled or find_sheet(title)
             ]
     except PasswordError:
         return Issue(code="xlsx-old", file=name, given=name)
@@ -45,5 +42,9 @@ def read_xlsx(name: str, data: bytes) -> list[Raw] | Issue:
         return Issue(code="xlsx-broken", file=name, given=name)
 
 
-def _rows(workbook: CalamineWorkbook, title: str) -> list[list[Cell]]:
-    return list(workbook.get_sheet_by_name(title).to_python(skip_empty_area=False))
+def _raw(name: str, title: str, workbook: CalamineWorkbook) -> Raw:
+    sheet = workbook.get_sheet_by_name(title)
+    rows: list[list[Cell]] = list(sheet.to_python(skip_empty_area=False))
+    ranges = (sheet.merged_cell_ranges or [])[:MERGED_MOST]
+    merged = tuple((*first, *last) for first, last in ranges)
+    return Raw(file=f"{name}/{title}", title=title, rows=rows, book=name, merged=merged)

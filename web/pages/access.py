@@ -13,6 +13,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from web.database import reading, writing
+from web.fitter import Fitter
 from web.language import Language
 from web.links import find_link
 from web.pages.fault import Fault
@@ -36,6 +37,7 @@ class House:
     settings: Settings
     engine: Engine
     runs: Runs
+    fitter: Fitter
     now: Callable[[], datetime]
 
 
@@ -52,8 +54,12 @@ def _reading(request: Request) -> Iterator[Session]:
 
 
 def _writing(request: Request) -> Iterator[Session]:
-    with writing(house(request).engine) as db:
+    own = house(request)
+    with writing(own.engine) as db:
         yield db
+    event = getattr(request.state, "event", None)
+    if event is not None:
+        own.fitter.touch(event)
 
 
 async def _form(request: Request) -> AsyncIterator[FormData]:
@@ -123,6 +129,7 @@ def visitor(request: Request, db: Session, token: str, purpose: Purpose) -> Visi
     event = find_event(db, link.event) if link else None
     if link is None or event is None:
         raise Fault.missing()
+    request.state.event = event.code
     return Visitor(
         base=f"{ROOTS[purpose]}/{token}",
         link=link,

@@ -12,13 +12,16 @@ from web import words
 from web.links import issue_link, revoke
 from web.pages.access import ROOTS, Form, Read, Write, company_of, house, text, visitor
 from web.pages.address import opens_here_only, served_at
-from web.pages.frame import reply
+from web.pages.frame import is_part, reply
 from web.pages.naming import all_names
+from web.pages.same import same_groups
 from web.rows import Purpose
 from web.store.companies import companies, count_companies, names
 from web.store.forms import company_form
 from web.store.itineraries import itinerary
 from web.store.people import field_names, frame_of
+from web.store.reviews import requests
+from web.store.scoring import scoring_of
 from web.store.versions import latest_version
 
 router = APIRouter()
@@ -67,6 +70,7 @@ def show_companies(
         "sides": () if frame.kind == "exchange" else ("seller", "buyer"),
         "fields": field_names(db, who.event.code),
         "words": words,
+        "twice": 0 if is_part(request) else len(same_groups(db, who.event.code)),
     }
     return reply(request, "organiser/companies.html", values, part="organiser/company_list.html")
 
@@ -86,6 +90,7 @@ def show_company(request: Request, token: str, code: str, db: Read) -> Response:
         "frame": frame_of(who.event),
         "version": version,
         "itinerary": itinerary(db, version, code) if version else None,
+        "asked": requests(db, company) if scoring_of(who.event).reviews and company.side == "buyer" else [],
         "words": words,
         "link": None,
     }

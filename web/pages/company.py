@@ -1,6 +1,7 @@
 """A company's own page: its form until the deadline, and its timetable once that is published."""
 
 from dataclasses import replace
+from typing import cast, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -9,15 +10,19 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from matcher.issue import Issue
+from matcher.people import Verdict
 from web import words
+from web.intake import cells
 from web.pages.access import Form, Read, Visitor, Write, company_of, text, texts, visitor
 from web.pages.fault import Fault
 from web.pages.form import form_values
 from web.pages.frame import is_part, reply, see
-from web.pages.wishing import STEPS, Wishing, step
+from web.pages.wishing import RATES, STEPS, Rating, Wishing, rate, step
 from web.store.answers import save_contact, save_hours, save_profile, save_vetoes, save_wishes
 from web.store.counterparts import counterparts
 from web.store.forms import company_form
+from web.store.people import closes_at
+from web.store.reviews import forget_decline, save_review
 from web.store.values import Contact, Profile
 
 router = APIRouter()
@@ -56,11 +61,25 @@ def take_profile(request: Request, token: str, form: Form, db: Write) -> Respons
         region=text(form, "region", needed=True),
         intro_ko=text(form, "intro_ko", most=20_000, needed=True),
         intro_en=text(form, "intro_en", most=20_000, needed=True),
+        certificates=cells.listed(text(form, "certificates", needed=True)),
+        exports=_yes_no(form, "exports"),
+        newcomer=_yes_no(form, "newcomer"),
     )
     company = company_of(db, who)
+    capacity = text(form, "capacity", needed=True)
     fields, languages = texts(form, "fields"), texts(form, "languages")
-    faults = save_profile(db, company, profile, fields=fields, languages=languages, now=who.now)
+    faults = save_profile(
+        db, company, profile, capacity=capacity, fields=fields, languages=languages, now=who.now
+    )
     return _answer(request, db, who, "profile", faults)
+
+
+def _yes_no(form: FormData, name: str) -> bool | None:
+    """What was chosen of yes, no and nothing. Raises Fault for anything else."""
+    said = text(form, name, needed=True)
+    if said not in {"", "yes", "no"}:
+        raise Fault.garbled()
+    return None if not said else said == "yes"
 
 
 @router.post("/c/{token}/people")
@@ -85,17 +104,46 @@ def take_wish(request: Request, token: str, form: Form, db: Write) -> Response:
     who = visitor(request, db, token, "company")
     company, to, do = company_of(db, who), text(form, "to"), text(form, "do")
     had = company_form(db, company, now=who.now)
-    before = Wishing(wanted=tuple(wish.to for wish in had.wishes), refused=had.vetoes)
-    known = {one.code for one in counterparts(db, company)} | set(before.wanted) | set(before.refused)
-    if to not in known or do not in STEPS:
+    wanted = tuple(wish.to for wish in had.wishes)
+    known = {one.code for one in counterparts(db, company)} | {*wanted, *had.vetoes}
+    if to not in known or do not in STEPS | RATES[had.wish_form].keys():
         raise Fault.garbled()
-    after = step(before, do, to)
+    ranks = {wish.to: wish.rank for wish in had.wishes}
+    if had.wish_form == "ranks":
+        after = step(Wishing(wanted=wanted, refused=had.vetoes), do, to)
+        order, refused = {code: rank for rank, code in enumerate(after.wanted, 1)}, after.refused
+        changed = after.wanted != wanted
+    else:
+        rated = rate(Rating(ranks=ranks, refused=had.vetoes), do, to, had.wish_form)
+        order, refused, changed = dict(rated.ranks), rated.refused, rated.ranks != ranks
     faults: list[Issue] = []
-    if after.refused != before.refused:
-        faults += save_vetoes(db, company, after.refused, now=who.now)
-    if after.wanted != before.wanted:
-        faults += save_wishes(db, company, after.wanted, now=who.now)
+    with db.begin_nested() as part:  # a veto is not taken back for a wish that can't be saved
+        if refused != had.vetoes:
+            faults += save_vetoes(db, company, refused, now=who.now)
+        if changed:
+            faults += save_wishes(db, company, list(order), ranks=order, now=who.now)
+        if faults:
+            part.rollback()
+    if to in order and not faults:
+        forget_decline(db, company, to)
     return _answer(request, db, who, "wishes", faults, form=form)
+
+
+@router.post("/c/{token}/reviews")
+def take_review(request: Request, token: str, form: Form, db: Write) -> Response:
+    """Saves what a buyer says of one request. Who is declined is not wished for any more."""
+    who = visitor(request, db, token, "company")
+    company, to, do = company_of(db, who), text(form, "to"), text(form, "do")
+    if do not in {*get_args(Verdict), "open"}:
+        raise Fault.garbled()
+    verdict = None if do == "open" else cast("Verdict", do)
+    faults = save_review(db, company, to, verdict, now=who.now)
+    had = company_form(db, company, now=who.now)
+    if not faults and verdict == "declined" and to in {wish.to for wish in had.wishes}:
+        left = {wish.to: wish.rank for wish in had.wishes if wish.to != to}
+        ranks = left if had.wish_form != "ranks" else None
+        faults = save_wishes(db, company, list(left), ranks=ranks, now=who.now)
+    return _answer(request, db, who, "requests", faults)
 
 
 def _answer(
@@ -112,18 +160,19 @@ def _answer(
     more = text(form, "more") if form is not None else ""
     if faults or is_part(request):
         values = form_values(db, who, search=search, more=bool(more))
-        values |= {"saved": "" if faults else part, "faulty": part, "sentences": _said(who, faults, name)}
+        values |= {"saved": "" if faults else part, "faulty": part, "sentences": _said(db, who, faults, name)}
         values |= {"partly": is_part(request), "part": part}
-        piece = "company/wishes.html" if part == "wishes" else "company/saved.html"
+        values |= {"both": values["phase"] in {"open", "over"}}
+        piece = f"company/{part}.html" if part in {"wishes", "requests"} else "company/saved.html"
         status = 422 if faults and not is_part(request) else 200
         return reply(request, "company/form.html", values, part=piece, status=status)
     kept = {name: value for name, value in (("search", search), ("more", more)) if value}
     return see(f"{who.base}?{urlencode({'saved': part, **kept})}#{part}")
 
 
-def _said(who: Visitor, faults: list[Issue], name: str) -> list[str]:
+def _said(db: Session, who: Visitor, faults: list[Issue], name: str) -> list[str]:
     """The faults as sentences; the deadline on the event's own clock."""
-    deadline = who.event.deadline
+    deadline = closes_at(who.event, company_of(db, who).side) or who.event.review_until
     local = who.language.moment(who.at_home(deadline)) if deadline else ""
     told = [replace(fault, given=local) if fault.code == "deadline-over" else fault for fault in faults]
     return list(dict.fromkeys(_sentence(who, fault, name) for fault in told))

@@ -1,6 +1,6 @@
 """How fairly a timetable spreads its meetings, and how other ways to pair companies would have done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from matcher.fairness import (
@@ -30,7 +30,7 @@ SHOWN = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """One side: how many companies have none, one, two, and three or more meetings, and its figures."""
+    """One side, or the newcomers: how many have none, one, two, three or more meetings, and its figures."""
 
     side: str
     counts: tuple[int, ...]
@@ -59,9 +59,16 @@ class FairnessFigures:
 
 
 def fairness_figures(
-    problem: Problem, meetings: Sequence[Meeting], wishes: Iterable[Wish], vetoes: Iterable[Veto]
+    problem: Problem,
+    meetings: Sequence[Meeting],
+    wishes: Iterable[Wish],
+    vetoes: Iterable[Veto],
+    newcomers: Collection[str] = (),
 ) -> FairnessFigures:
-    """The figures of a timetable. Wishes of companies that do not take part are left out."""
+    """The figures of a timetable. Wishes of companies that do not take part are left out.
+
+    `newcomers` are the codes of companies that are there for the first time: a group of their own.
+    """
     here = {one.code for one in problem.participants}
     here |= {person.code for one in problem.participants for person in one.staff}
     capacity = rows_of(problem).capacity
@@ -75,7 +82,7 @@ def fairness_figures(
     for meeting in meetings:
         for one, other in (meeting.pair, meeting.pair[::-1]):
             met[one].add(other)
-    found = fairness(market, met)
+    found = fairness(market, met, newcomers)
     ways = [_way(mark("This timetable"), market, met)]
     if not problem.pooled:
         for name, side in (

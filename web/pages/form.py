@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from web import words
 from web.pages.access import Visitor, company_of
+from web.pages.asking import asking_values
 from web.pages.naming import all_names, profiles
 from web.pages.suggest import cards
 from web.rows import CompanyRow
 from web.store.counterparts import counterparts
+from web.store.fits import fits_of
 from web.store.forms import CompanyForm, company_form
 from web.store.itineraries import itinerary
 from web.store.people import event_tree, field_names, frame_of
@@ -30,12 +32,16 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
         known[company.code],
         known,
         others,
+        fits=fits_of(db, who.event.code, company.code),
         tree=tree,
         names=called,
         language=who.language,
     )
+    asking = asking_values(db, who, company, form)
+    waiting = [one for one in asking["requests"] if one.verdict is None and asking["phase"] == "open"]
     return {
         **who.common,
+        **asking,
         "company": company,
         "form": form,
         "frame": frame_of(who.event),
@@ -51,7 +57,7 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
         "saved_at": who.at_home(form.answered_at) if form.answered_at else None,
         "faulty": "",
         "partly": False,
-        "part": _first_open(form, version is not None),
+        "part": _first_open(form, version is not None, asked=bool(waiting)),
         "sentences": [],
         "version": version,
         "itinerary": itinerary(db, version, company.code) if version else None,
@@ -59,10 +65,15 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
     }
 
 
-def _first_open(form: CompanyForm, published: bool) -> str:
-    """The part that lies open at first: the first that is not done; none once there is a timetable."""
+def _first_open(form: CompanyForm, published: bool, *, asked: bool) -> str:
+    """The part that lies open at first: the first that is not done; none once there is a timetable.
+
+    `asked`: somebody waits for an answer, which goes before everything else.
+    """
     if published or not form.open:
         return ""
+    if asked:
+        return "requests"
     if not form.profile.name or not form.fields:
         return "profile"
     return "wishes" if all(person.contact.name for person in form.people) else "people"

@@ -7,8 +7,8 @@ from typing import Literal
 from scheduler.problem import Problem
 from scheduler.timetable import Meeting
 
-Heart = Literal["both", "one", "none"]
-"""How much a meeting was wanted: by both, by one of them, or by neither (it was given or pinned)."""
+Heart = Literal["both", "one", "filled", "none"]
+"""How much a meeting was wanted: by both, by one of them, or by neither (from affinity, or given)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ def grid(
     """The rows of one hall. `wished` holds (of, to) of all wishes, between companies."""
     at = {(one.table, one.slot): one for one in meetings}
     owners = owners_of(problem)
+    candidates = {one.id for one in problem.candidates}
     lines: list[Line] = []
     for table in problem.tables:
         if table.hall != hall:
@@ -45,6 +46,8 @@ def grid(
         for slot in problem.slots:
             one = at.get((table.code, slot.code))
             heart = heart_of(one.pair, wished) if one else "none"
+            if one is not None and heart == "none" and one.id in candidates:
+                heart = "filled"
             cells.append(Cell(slot=slot.code, meeting=one, heart=heart, closed=slot.code in table.closed))
         held = sum(cell.meeting is not None for cell in cells)
         lines.append(Line(table=table.code, owner=owners.get(table.code), cells=tuple(cells), held=held))
@@ -53,8 +56,8 @@ def grid(
 
 def heart_of(pair: tuple[str, str], wished: frozenset[tuple[str, str]]) -> Heart:
     """Whether both of a pair asked for each other, one of them, or neither."""
-    asked = (pair in wished) + ((pair[1], pair[0]) in wished)
-    return ("none", "one", "both")[asked]
+    hearts: tuple[Heart, ...] = ("none", "one", "both")
+    return hearts[(pair in wished) + ((pair[1], pair[0]) in wished)]
 
 
 def owners_of(problem: Problem) -> Mapping[str, str]:

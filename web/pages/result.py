@@ -1,12 +1,13 @@
 """What came of a run: the proof in a sentence, the counts, and the timetable of one hall."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
 from matcher.pairs import owners
+from matcher.people import Wish
 from scheduler.problem import Problem
 from scheduler.timetable import Meeting
 from web import words
@@ -17,11 +18,14 @@ from web.pages.grid import grid
 from web.pages.occupancy import occupancy
 from web.pages.proof import proof
 from web.rows import RunRow, VersionRow
-from web.store.companies import names
-from web.store.people import event_people, field_names
+from web.store.companies import names, newcomers
+from web.store.people import event_people, event_reviews, field_names
 from web.store.runs import run_problem, run_result
 from web.store.values import People
 from web.store.versions import versions
+
+ACCEPTED = 10_000
+"""A rank after all others."""
 
 
 def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str, Any]:
@@ -49,7 +53,14 @@ def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str
         return values
     people = event_people(db, who.event, selected=True)
     # Asked for by the whole page only, not by the part that shows another hall.
-    values["fairness"] = partial(fairness_figures, problem, result.meetings, people.wishes, people.vetoes)
+    values["fairness"] = partial(
+        fairness_figures,
+        problem,
+        result.meetings,
+        people.wishes,
+        people.vetoes,
+        newcomers(db, who.event.code),
+    )
     return values | timetable_values(db, who, problem, result.meetings, hall, people)
 
 
@@ -67,18 +78,31 @@ def timetable_values(
     """
     people = people or event_people(db, who.event, selected=True)
     own = owners(people.participants)
-    wished = frozenset((own[wish.of], own[wish.to]) for wish in people.wishes)
+    # An acceptance is as good as a wish, but nobody's first one.
+    wishes = [*people.wishes, *_accepted(db, who, own)]
+    wished = frozenset((own[wish.of], own[wish.to]) for wish in wishes)
     shown = hall if hall in problem.halls else problem.halls[0]
+    lines = grid(problem, meetings, shown, wished)
     return {
-        "figures": figures(problem, meetings, people.wishes),
+        "figures": figures(problem, meetings, wishes),
         "picture": occupancy(problem, meetings),
         "hours": {slot.code: slot.start or slot.code for slot in problem.slots},
         "hall": shown,
-        "grid": grid(problem, meetings, shown, wished),
+        "grid": lines,
+        "has_filled": any(cell.heart == "filled" for line in lines for cell in line.cells),
         "sessions": problem.sessions,
         "names": names(db, who.event.code),
         "fields": field_names(db, who.event.code),
     }
+
+
+def _accepted(db: Session, who: Visitor, own: Mapping[str, str]) -> list[Wish]:
+    """The requests that were accepted, as wishes of the one who accepted, after all real ones."""
+    return [
+        Wish(of=one.of, to=one.to, rank=ACCEPTED)
+        for one in event_reviews(db, who.event, own)
+        if one.verdict == "accepted"
+    ]
 
 
 def _published(db: Session, run: RunRow) -> VersionRow | None:

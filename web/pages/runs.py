@@ -11,7 +11,7 @@ from starlette.responses import Response
 from scheduler.timetable import Progress
 from web import words
 from web.database import reading, writing
-from web.pages.access import Form, Read, Visitor, Write, house, visitor
+from web.pages.access import Form, Read, Visitor, house, visitor
 from web.pages.fault import Fault
 from web.pages.frame import language_of, reply, see
 from web.pages.live import live
@@ -34,15 +34,23 @@ def show_runs(request: Request, token: str, db: Read) -> Response:
 
 
 @router.post("/o/{token}/runs")
-def start_run(request: Request, token: str, form: Form, db: Write) -> Response:
-    """Starts a run, or leads to the one that is under way already."""
+def start_run(request: Request, token: str, form: Form) -> Response:
+    """Starts a run, or leads to the one that is under way already.
+
+    Affinities that are out of date are counted first: a run scores with what companies say now.
+    """
     del form  # read before the transaction began
-    who = visitor(request, db, token, "organiser")
-    found = house(request).runs.start(db, who.event, now=who.now)
-    if isinstance(found, str):
-        return see(f"{who.base}/runs/{found}")
-    faults = [(fault, words.issue(who.language, fault)) for fault in found]
-    return reply(request, "organiser/runs.html", {**_desk(db, who), "faults": faults}, status=422)
+    own = house(request)
+    with reading(own.engine) as db:
+        event = visitor(request, db, token, "organiser").event.code
+    own.fitter.refit(event)
+    with writing(own.engine) as db:
+        who = visitor(request, db, token, "organiser")
+        found = own.runs.start(db, who.event, now=who.now)
+        if isinstance(found, str):
+            return see(f"{who.base}/runs/{found}")
+        faults = [(fault, words.issue(who.language, fault)) for fault in found]
+        return reply(request, "organiser/runs.html", {**_desk(db, who), "faults": faults}, status=422)
 
 
 def _desk(db: Read, who: Visitor) -> dict[str, object]:
@@ -51,6 +59,7 @@ def _desk(db: Read, who: Visitor) -> dict[str, object]:
         **who.common,
         "problem": have.problem,
         "dropped": len(have.dropped),
+        "filled": sum(one.filled for one in have.pairs),
         "history": runs(db, who.event.code)[:SHOWN],
         "published": {version.run: version.number for version in versions(db, who.event.code)},
         "results": run_result,

@@ -1,4 +1,4 @@
-"""Counterparts in the order of how well they fit, each with the reason in one sentence.
+"""Counterparts in the order of how well they fit, each with the reason in a sentence or two.
 
 Reasons come from the two profiles alone, so nobody can infer what another has wished or refused.
 """
@@ -8,20 +8,76 @@ from dataclasses import dataclass
 
 from matcher.affinity import FieldTree, affinity, fields_of
 from matcher.people import Participant
-from web.language import Language
+from matcher.reason import Reason
+from web.language import Language, mark
 from web.store.counterparts import Counterpart
+from web.store.fits import Fitting
 
 Called = Callable[[Iterable[str]], tuple[str, ...]]
+
+SUGGESTED = 40
+"""From this affinity on a counterpart is marked as suggested."""
+SEEKERS: Mapping[str, str] = {
+    "product one": mark("They look for {sought:“”}, which you offer."),
+    "product same": mark("They look for {sought:“”}; you offer {offered:“”}."),
+    "product narrower": mark("They look for {sought:“”}; your {offered:“”} is a kind of it."),
+    "product broader": mark("They look for {sought:“”}; that belongs to your {offered:“”}."),
+    "product near": mark("They look for {sought:“”}, which is close to your {offered:“”}."),
+    "field same": mark("They look for {sought}, which you make."),
+    "field near": mark("They look for {sought}, which is close to your {offered}."),
+    "conditions": mark("They ask for {listed}; you name it."),
+    "certificates": mark("They ask for {listed}; you hold it."),
+    "certificates missing": mark("They also ask for {listed}."),
+    "capacity": mark("Your capacity is enough for them."),
+    "capacity short": mark("They need {sought} in a month."),
+    "exports": mark("They ask for export experience; you have it."),
+    "exports none": mark("They ask for export experience."),
+    "supplier": mark("You supply them already."),
+}
+"""What a company is told of one that seeks what it offers."""
+MAKERS: Mapping[str, str] = {
+    "product one": mark("They offer {offered:“”}, which you look for."),
+    "product same": mark("They offer {offered:“”}; you look for {sought:“”}."),
+    "product narrower": mark("They offer {offered:“”}, a kind of the {sought:“”} that you look for."),
+    "product broader": mark("They offer {offered:“”}; the {sought:“”} that you look for belongs to it."),
+    "product near": mark("They offer {offered:“”}, which is close to the {sought:“”} that you look for."),
+    "field same": mark("They make {sought}, which you look for."),
+    "field near": mark("They make {offered}, which is close to the {sought} that you look for."),
+    "conditions": mark("They name {listed}, as you asked."),
+    "certificates": mark("They hold {listed}, as you asked."),
+    "certificates missing": mark("They do not name {listed}."),
+    "capacity": mark("Their capacity is enough for you."),
+    "capacity short": mark("Their capacity is {offered} in a month."),
+    "exports": mark("They have export experience, as you asked."),
+    "exports none": mark("They have no export experience."),
+    "supplier": mark("They supply you already."),
+}
+"""What a company is told of one that offers what it seeks."""
+BOTH: Mapping[str, str] = {
+    "region": mark("You are from the same region."),
+    "language none": mark("You have no language in common."),
+    "newcomer": mark("They are here for the first time."),
+    "met before": mark("You have met before."),
+}
+"""What is so for both."""
+PLAIN = frozenset({"product same", "product narrower", "product broader"})
+"""Reasons that say what is offered and sought in the companies' own words."""
+IN_CODES = frozenset({"field same", "field near"})
+"""Their words are codes of product fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A counterpart on the form: how well it fits, why it is suggested, and its product fields by name."""
+    """A counterpart on the form: how well it fits, why, and its product fields by name.
+
+    `suggested`: it fits well enough to be recommended.
+    """
 
     one: Counterpart
     fit: int
     reason: str
     fields: tuple[str, ...]
+    suggested: bool
 
 
 def cards(
@@ -29,29 +85,70 @@ def cards(
     others: Mapping[str, Participant],
     found: Iterable[Counterpart],
     *,
+    fits: Mapping[str, Fitting],
     tree: FieldTree,
     names: Mapping[str, tuple[str, str]],
     language: Language,
 ) -> list[Card]:
-    """The counterparts as cards, the best fit first; equal ones in the order of their codes."""
+    """The counterparts as cards, the best fit first; equal ones in the order of their codes.
+
+    Whom this company leaves out comes last and is never recommended; what others leave out changes nothing.
+
+    `fits` are those that were counted; whoever has none there is ordered by product fields and languages.
+    Whom a fact rules out is left out: that is the organiser's rule, and not the other's wish.
+    """
 
     def called(codes: Iterable[str]) -> tuple[str, ...]:
         return tuple(language.pick(*names.get(code, (code, code))) for code in codes)
 
-    dealt = [
-        Card(
+    dealt: list[tuple[tuple[bool, int, int, str], Card]] = []
+    for one in found:
+        known, other = fits.get(one.code), others.get(one.code)
+        if other is None or (known is not None and known.affinity.forbidden is not None):
+            continue
+        fields = fields_of(other)
+        said = reason(me.code, known, called, language) if known is not None else ""
+        total = known.affinity.total if known is not None else affinity(me, other, tree).total
+        card = Card(
             one=one,
-            fit=affinity(me, others[one.code], tree).total,
-            reason=_reason(me, fields_of(others[one.code]), tree, called, language),
-            fields=called(fields_of(others[one.code])),
+            fit=total,
+            reason=said or _from_fields(me, fields, tree, called, language),
+            fields=called(fields),
+            suggested=bool(said) and total >= SUGGESTED and not one.refused,
         )
-        for one in found
-        if one.code in others
-    ]
-    return sorted(dealt, key=lambda card: (-card.fit, card.one.code))
+        order = (one.refused, -total, -known.fine if known is not None else 0, one.code)
+        dealt.append((order, card))
+    return [card for _, card in sorted(dealt, key=lambda pair: pair[0])]
 
 
-def _reason(
+def reason(me: str, known: Fitting, called: Called, language: Language) -> str:
+    """Why two fit, as one of them is told: the first sentence says what is offered and sought.
+
+    Empty where nothing of that is known: facts alone make no suggestion.
+    """
+    told = {**BOTH, **(SEEKERS if known.offering == me else MAKERS)}
+    because = known.affinity.because
+    if not because or not because[0].kind.startswith(("product", "field")):
+        return ""
+    if because[0].kind in PLAIN:  # the product says it better than its field
+        because = (because[0], *(one for one in because[1:] if not one.kind.startswith("field")))
+    elif because[0].kind == "product near" and because[1:2] and because[1].kind == "field same":
+        because = because[1:]
+    sentences = (_sentence(told, one, called, language) for one in because if one.kind in told)
+    return " ".join(dict.fromkeys(sentences))
+
+
+def _sentence(told: Mapping[str, str], one: Reason, called: Called, language: Language) -> str:
+    words: Sequence[object] = called(one.words) if one.kind in IN_CODES else one.words
+    if one.kind == "capacity short":
+        words = [int(word) for word in one.words]
+    offered, sought = (*words, *words, "", "")[:2]
+    kind = "product one" if one.kind == "product same" and offered == sought else one.kind
+    listed = language.listed(language.write(word) for word in words)
+    return language.say(told[kind], offered=offered, sought=sought, listed=listed)
+
+
+def _from_fields(
     me: Participant, theirs: Sequence[str], tree: FieldTree, called: Called, language: Language
 ) -> str:
     mine = fields_of(me)

@@ -1,19 +1,21 @@
 """What a company answers on its form: each part saved at once, until the deadline, or refused whole."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, select
 
 from matcher.issue import Issue
-from matcher.pairs import check_wishes
-from matcher.people import Veto, Wish
+from matcher.pairs import check_wishes, owners
+from matcher.people import Participant, Veto, Wish
 from web.rows import CompanyRow, DelegateRow, EventRow
 from web.spoken import language
-from web.store.cards import check_contact, check_profile, tidy_contact, tidy_profile
+from web.store.caps import wished_for
+from web.store.cards import check_contact, check_profile, read_capacity, tidy_contact, tidy_profile
 from web.store.enrol import enrol_cards, replace_vetoes, replace_wishes
-from web.store.people import OUT, event_people, event_tree, frame_of, open_until
+from web.store.people import OUT, closes_at, event_people, event_tree, frame_of
+from web.store.scoring import scoring_of
 from web.store.values import Contact, Profile
 
 
@@ -25,13 +27,19 @@ def save_profile(
     fields: Sequence[str],
     languages: Sequence[str],
     now: datetime,
+    capacity: str = "",
 ) -> list[Issue]:
-    """Saves what the company says of itself and its product fields; or every fault, and nothing is saved."""
-    profile = tidy_profile(profile)
+    """Saves what the company says of itself and its product fields; or every fault, and nothing is saved.
+
+    `capacity` is a number as it was written, with or without commas; empty for none.
+    """
+    number, odd = read_capacity(capacity)
+    profile = replace(tidy_profile(profile), capacity=number)
     known = event_tree(db, company.event).parent
     faults = [
         *_closed(db, company, now),
         *check_profile(profile),
+        *odd,
         *_unknown("fields", fields, known, "product field"),
         *_languages(languages),
     ]
@@ -81,24 +89,34 @@ def save_hours(
 
 
 def save_wishes(
-    db: Session, company: CompanyRow, wanted: Sequence[str], *, now: datetime, of: str | None = None
+    db: Session,
+    company: CompanyRow,
+    wanted: Sequence[str],
+    *,
+    now: datetime,
+    of: str | None = None,
+    ranks: Mapping[str, int] | None = None,
 ) -> list[Issue]:
-    """Saves whom the company (or its delegate `of`) wishes to meet, the first with rank 1.
+    """Saves whom the company (or its delegate `of`) wishes to meet, the first with rank 1, or with `ranks`.
 
     Takes the place of what the same one wished before. Or every fault, and nothing is saved.
     """
     event = _event(db, company)
     people = event_people(db, event)
     asking = of or company.code
-    wishes = [Wish(of=asking, to=code, rank=rank) for rank, code in enumerate(wanted, 1)]
+    order = {code: rank for rank, code in enumerate(wanted, 1)}
+    wishes = [Wish(of=asking, to=code, rank=(ranks or order)[code]) for code in wanted]
+    mine = {one.code for one in _staff(db, company)} | {company.code}
+    kept = [wish for wish in people.wishes if wish.of in mine - {asking}]
     faults = [
         *_closed(db, company, now),
         *(_not_own(db, company, of) if of not in {None, company.code} else ()),
         *(replace(issue, file=None) for issue in check_wishes(people.participants, wishes, ())),
     ]
     if not faults:
-        mine = {one.code for one in _staff(db, company)} | {company.code}
-        kept = [wish for wish in people.wishes if wish.of in mine - {asking}]
+        before = [wish for wish in people.wishes if wish.of in mine]
+        faults += _too_many(event, people.participants, company, before, [*kept, *wishes])
+    if not faults:
         replace_wishes(db, event.code, people.participants, [*kept, *wishes], of=[company.code], now=now)
         _answered(db, company, now)
     return faults
@@ -124,6 +142,25 @@ def save_vetoes(db: Session, company: CompanyRow, refused: Sequence[str], *, now
     return faults
 
 
+def _too_many(
+    event: EventRow,
+    everybody: Sequence[Participant],
+    company: CompanyRow,
+    before: Sequence[Wish],
+    after: Sequence[Wish],
+) -> Iterator[Issue]:
+    """More companies than may be wished for. Who had more already may still have fewer, or as many."""
+    own, cap = owners(everybody), scoring_of(event).caps.of(company.side)
+    had, has = (len(wished_for(wishes, own).get(company.code, ())) for wishes in (before, after))
+    if cap is not None and has > max(cap, had):
+        yield Issue(
+            code="wishes-too-many",
+            column="to",
+            given=str(has),
+            detail={"who": company.code, "most": str(cap)},
+        )
+
+
 def _event(db: Session, company: CompanyRow) -> EventRow:
     return db.get_one(EventRow, company.event)
 
@@ -147,9 +184,9 @@ def _closed(db: Session, company: CompanyRow, now: datetime) -> Iterator[Issue]:
         yield Issue(code="form-closed", given=company.code)
         return
     event = _event(db, company)
-    if not open_until(event, now):
-        assert event.deadline is not None
-        yield Issue(code="deadline-over", given=f"{event.deadline:%Y-%m-%d %H:%M} UTC")
+    closes = closes_at(event, company.side)
+    if closes is not None and now >= closes:
+        yield Issue(code="deadline-over", given=f"{closes:%Y-%m-%d %H:%M} UTC")
 
 
 def _staff(db: Session, company: CompanyRow) -> list[DelegateRow]:

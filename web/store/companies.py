@@ -188,3 +188,9 @@ def asked(
         when = col(CompanyRow.answered_at)
         wanted.append(when.is_not(None) if answered else when.is_(None))
     return wanted
+
+
+def newcomers(db: Session, event: str) -> frozenset[str]:
+    """The companies that say, or of which the organiser said, that they are there for the first time."""
+    query = select(ProfileRow.company).where(ProfileRow.event == event, col(ProfileRow.newcomer).is_(True))
+    return frozenset(db.exec(query))

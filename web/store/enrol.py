@@ -1,7 +1,6 @@
 """Writes down who comes and who wishes for whom. What is written is correct already: see `web.intake`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -117,9 +116,13 @@ def enrol_cards(
         row.name, row.name_en, row.region = said.name, said.name_en, said.region
         row.business_number = digits(said.business_number)
         row.intro_ko, row.intro_en = said.intro_ko, said.intro_en
+        row.certificates, row.capacity = said.certificates, said.capacity
+        row.exports, row.newcomer = said.exports, said.newcomer
         db.add(row)
     people = {row.delegate: row for row in db.exec(select(ContactRow).where(ContactRow.event == event))}
     for code, person in contacts.items():
+        if code not in people and not any((person.name, person.title, person.phone, person.email)):
+            continue  # nothing is known of this person, as before
         card = people.get(code) or ContactRow(event=event, delegate=code)
         card.name, card.title = person.name, person.title
         card.phone, card.email = person.phone, person.email
@@ -179,13 +182,17 @@ def replace_wishes(
 def replace_vetoes(
     db: Session, event: str, vetoes: Iterable[Veto], *, of: Iterable[str], now: datetime
 ) -> None:
-    """Writes the vetoes of these companies in place of those they had."""
+    """Writes the vetoes of these companies in place of those they had. One that was there keeps its time."""
     asking = set(of)
+    wanted = {(veto.of, veto.to) for veto in vetoes if veto.of in asking}
     for row in db.exec(select(VetoRow).where(VetoRow.event == event)).all():
-        if row.of_company in asking:
+        if row.of_company not in asking:
+            continue
+        if (row.of_company, row.to_company) in wanted:
+            wanted.remove((row.of_company, row.to_company))
+        else:
             db.delete(row)
     db.flush()
-    for veto in sorted(set(vetoes), key=astuple):
-        if veto.of in asking:
-            db.add(VetoRow(event=event, of_company=veto.of, to_company=veto.to, asked_at=now))
+    for of_company, to_company in sorted(wanted):
+        db.add(VetoRow(event=event, of_company=of_company, to_company=to_company, asked_at=now))
     db.flush()

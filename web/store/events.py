@@ -16,6 +16,7 @@ from web.store.enrol import (
     replace_vetoes,
     replace_wishes,
 )
+from web.store.scoring import Scoring, scoring_text
 from web.store.values import EventLike
 
 
@@ -26,8 +27,11 @@ def create_event(
     now: datetime,
     deadline: datetime | None = None,
     purge_on: date | None = None,
+    scoring: Scoring | None = None,
 ) -> EventRow:
     """Writes down a whole event; its code is `event.frame.event`, and all its companies are selected.
+
+    Without `scoring` it counts as files do: the preset's dials, whole points, nothing filled in.
 
     Takes events without faults (`scheduler.check`, `matcher.pairs.check_wishes`). Raises IntegrityError
     when there is an event with this code already: ask `find_event` first.
@@ -42,6 +46,7 @@ def create_event(
         preset=event.preset,
         frame=frame_text(frame),
         deadline=deadline,
+        scoring=scoring_text(scoring or Scoring()),
         purge_on=purge_on,
         created_at=now,
     )

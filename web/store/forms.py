@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from matcher.people import Wish
+from matcher.wish_forms import WishForm
 from web.rows import CompanyRow, ContactRow, DelegateRow, EventRow, ProfileRow, VetoRow, WishRow
-from web.store.people import form_open
+from web.store.people import closes_at, form_open
+from web.store.scoring import scoring_of
 from web.store.values import Contact, Profile
 from web.store.whole import contact_of, profile_of
 
@@ -26,7 +28,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyForm:
-    """All that a company can read and change of itself. `open`: it may still be changed."""
+    """All that a company can read and change of itself. `open`: it may still be changed.
+
+    `wish_form` is how it says whom it wishes to meet; `cap` is how many companies that may be (None: any
+    number), and `left` how many more.
+    """
 
     code: str
     profile: Profile
@@ -35,6 +41,9 @@ class CompanyForm:
     people: tuple[Person, ...]
     wishes: tuple[Wish, ...]
     vetoes: tuple[str, ...]
+    wish_form: WishForm
+    cap: int | None
+    left: int | None
     deadline: datetime | None
     open: bool
     answered_at: datetime | None
@@ -60,6 +69,10 @@ def company_form(db: Session, company: CompanyRow, *, now: datetime) -> CompanyF
         .where(DelegateRow.event == company.event, DelegateRow.company == company.code)
         .order_by(col(DelegateRow.position))
     )
+    cap = scoring_of(event).caps.of(company.side)
+    number = len(
+        set(db.exec(select(WishRow.to_company).where(*own)))  # its people's wishes count for the cap as well
+    )
     return CompanyForm(
         code=company.code,
         profile=profile_of(profile) if profile else Profile(name=company.code),
@@ -84,7 +97,10 @@ def company_form(db: Session, company: CompanyRow, *, now: datetime) -> CompanyF
                 .order_by(VetoRow.to_company)
             )
         ),
-        deadline=event.deadline,
+        wish_form=event.wish_form,
+        cap=cap,
+        left=None if cap is None else max(0, cap - number),
+        deadline=closes_at(event, company.side),
         open=form_open(event, company, now),
         answered_at=company.answered_at,
     )

@@ -1,5 +1,6 @@
 """Reads an event's people back as the domain knows them, and puts its problem together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,11 +8,13 @@ from sqlmodel import Session, col, select
 
 from matcher.affinity import FieldTree
 from matcher.pairs import Dropped, Pair
-from matcher.people import Delegate, Participant, Veto, Wish
+from matcher.people import Delegate, Participant, Review, Side, Veto, Wish
 from scheduler.assemble import assemble
 from scheduler.form import read_problem
 from scheduler.problem import Problem
-from web.rows import CompanyRow, DelegateRow, EventRow, FieldRow, VetoRow, WishRow
+from web.rows import CompanyRow, DelegateRow, EventRow, FieldRow, ReviewRow, VetoRow, WishRow
+from web.store.fits import affinities
+from web.store.scoring import scoring_of
 from web.store.values import People
 
 OUT = frozenset({"declined", "withdrawn"})
@@ -34,10 +37,11 @@ def frame_of(event: EventRow) -> Problem:
     return found
 
 
-def event_people(db: Session, event: EventRow, *, selected: bool = False) -> People:
+def event_people(db: Session, event: EventRow, *, selected: bool = False, in_time: bool = False) -> People:
     """Everybody of the event with their wishes and vetoes, in the organiser's order.
 
-    `selected`: only the companies that take part, and only wishes and vetoes between two of them.
+    `selected`: only the companies that take part, and only wishes and vetoes between two of them. `in_time`:
+    with the order of asking; wishes of one moment have the same place.
     """
     companies = [
         row
@@ -54,14 +58,16 @@ def event_people(db: Session, event: EventRow, *, selected: bool = False) -> Peo
         staff.setdefault(person.company, []).append(person)
     wishes = db.exec(
         select(WishRow).where(WishRow.event == event.code).order_by(WishRow.of_code, col(WishRow.rank))
-    )
+    ).all()
+    moments = sorted({row.asked_at for row in wishes}) if in_time else []
+    place = {moment: i for i, moment in enumerate(moments)}
     vetoes = db.exec(
         select(VetoRow).where(VetoRow.event == event.code).order_by(VetoRow.of_company, VetoRow.to_company)
     )
     return People(
         participants=tuple(participant(row, staff.get(row.code, [])) for row in companies),
         wishes=tuple(
-            Wish(of=row.of_code, to=row.to_code, rank=row.rank)
+            Wish(of=row.of_code, to=row.to_code, rank=row.rank, asked=place.get(row.asked_at))
             for row in wishes
             if row.of_company in here and row.to_company in here
         ),
@@ -115,7 +121,8 @@ def participant(company: CompanyRow, staff: list[DelegateRow]) -> Participant:
 
 def assembled(db: Session, event: EventRow) -> Assembly:
     """The event's problem, made of the selected companies only, with scores in parts."""
-    people = event_people(db, event, selected=True)
+    people = event_people(db, event, selected=True, in_time=True)
+    scoring = scoring_of(event)
     problem, kept, dropped = assemble(
         frame_of(event),
         people.participants,
@@ -123,8 +130,26 @@ def assembled(db: Session, event: EventRow) -> Assembly:
         people.vetoes,
         tree=people.tree,
         preset=event.preset,
+        fits=affinities(db, event.code, every=scoring.fill > 0),
+        dials=scoring.counted(event.preset),
+        reviews=event_reviews(db, event, {one.code for one in people.participants}),
+        fill=scoring.fill,
     )
     return Assembly(problem=problem, pairs=tuple(kept), dropped=tuple(dropped))
+
+
+def event_reviews(db: Session, event: EventRow, here: Collection[str]) -> list[Review]:
+    """What is said of requests between two of these companies."""
+    rows = db.exec(
+        select(ReviewRow)
+        .where(ReviewRow.event == event.code)
+        .order_by(ReviewRow.of_company, ReviewRow.to_company)
+    )
+    return [
+        Review(of=row.of_company, to=row.to_company, verdict=row.verdict)
+        for row in rows
+        if row.of_company in here and row.to_company in here
+    ]
 
 
 def event_problem(db: Session, event: EventRow) -> Problem:
@@ -134,9 +159,20 @@ def event_problem(db: Session, event: EventRow) -> Problem:
 
 def form_open(event: EventRow, company: CompanyRow, now: datetime) -> bool:
     """Whether this company may still change its form: in time, and while it takes part or still may."""
-    return open_until(event, now) and company.status not in OUT
+    return open_until(event, now, company.side) and company.status not in OUT
 
 
-def open_until(event: EventRow, now: datetime) -> bool:
-    """Whether companies may still change their forms."""
-    return event.deadline is None or now < event.deadline
+def open_until(event: EventRow, now: datetime, side: Side = "seller") -> bool:
+    """Whether companies of this side may still change their forms."""
+    closes = closes_at(event, side)
+    return closes is None or now < closes
+
+
+def closes_at(event: EventRow, side: Side) -> datetime | None:
+    """When forms of this side close: those of buyers when they have answered what was asked of them.
+
+    None: when the organiser says.
+    """
+    if side != "buyer" or event.deadline is None or event.review_until is None:
+        return event.deadline
+    return max(event.deadline, event.review_until)

@@ -13,6 +13,7 @@ from scheduler.problem import Problem
 from scheduler.timetable import Result, Violation
 from scheduler.verify import verify
 from web.rows import EventRow, RunRow
+from web.store.fits import freeze_corpus
 from web.store.people import event_problem
 
 
@@ -31,6 +32,7 @@ def new_run(
         seconds=seconds,
         problem=write_problem(problem),
         fingerprint=fingerprint(problem),
+        corpus=freeze_corpus(db, event.code, now=now),
         asked_at=now,
     )
     db.add(run)

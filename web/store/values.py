@@ -25,6 +25,14 @@ class ProfileLike(Protocol):
     def intro_ko(self) -> str: ...  # noqa: D102
     @property
     def intro_en(self) -> str: ...  # noqa: D102
+    @property
+    def certificates(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def capacity(self) -> int | None: ...  # noqa: D102
+    @property
+    def exports(self) -> bool | None: ...  # noqa: D102
+    @property
+    def newcomer(self) -> bool | None: ...  # noqa: D102
 
 
 class ContactLike(Protocol):
@@ -70,7 +78,11 @@ class EventLike(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What a company is called and says of itself. `business_number` has ten digits, or is None abroad."""
+    """What a company is called and says of itself. `business_number` has ten digits, or is None abroad.
+
+    `certificates`, `capacity` (in a month, in the organiser's unit) and `exports` are what a seller has, and
+    what a buyer asks for. `newcomer`: it is there for the first time. None: nobody said.
+    """
 
     name: str
     name_en: str = ""
@@ -78,6 +90,10 @@ class Profile:
     region: str = ""
     intro_ko: str = ""
     intro_en: str = ""
+    certificates: tuple[str, ...] = ()
+    capacity: int | None = None
+    exports: bool | None = None
+    newcomer: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

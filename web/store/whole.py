@@ -9,9 +9,11 @@ from sqlmodel import Session, select
 from matcher.affinity import FieldTree
 from matcher.people import Participant, Veto, Wish
 from matcher.score import PresetName
+from matcher.wish_forms import WishForm
 from scheduler.problem import Problem
 from web.rows import CompanyRow, ContactRow, EventRow, ProfileRow, Standing
 from web.store.people import event_people, field_names, frame_of
+from web.store.scoring import NEW_EVENT, Scoring, scoring_of
 from web.store.values import Contact, Profile
 
 
@@ -36,6 +38,9 @@ class StoredEvent:
     answered: frozenset[str]
     deadline: datetime | None
     purge_on: date | None
+    review_until: datetime | None = None
+    wish_form: WishForm = "ranks"
+    scoring: Scoring = NEW_EVENT
 
 
 def stored_event(db: Session, event: EventRow) -> StoredEvent:
@@ -63,6 +68,9 @@ def stored_event(db: Session, event: EventRow) -> StoredEvent:
         answered=frozenset(row.code for row in companies if row.answered_at is not None),
         deadline=event.deadline,
         purge_on=event.purge_on,
+        review_until=event.review_until,
+        wish_form=event.wish_form,
+        scoring=scoring_of(event),
     )
 
 
@@ -75,6 +83,10 @@ def profile_of(row: ProfileRow) -> Profile:
         region=row.region,
         intro_ko=row.intro_ko,
         intro_en=row.intro_en,
+        certificates=row.certificates,
+        capacity=row.capacity,
+        exports=row.exports,
+        newcomer=row.newcomer,
     )
 
 

@@ -69,7 +69,8 @@ def test_from_the_demo_to_a_published_timetable_and_a_sellers_own(
 def test_no_page_is_wider_than_its_window(windows: Any, demo: Any, language: str, width: int) -> None:
     window = windows.open(language, width=width)
     desk = demo.links["organiser"].rstrip("/")
-    for path in ("", "/import", "/companies", "/companies/S001", "/runs", "/timetable"):
+    pages = "/import /companies /same /companies/S001 /runs /scores /facts /timetable"
+    for path in ("", *pages.split()):
         window.open(desk + path)
     for person in ("seller", "buyer"):
         window.open(demo.links[person])
@@ -85,10 +86,10 @@ def test_the_switch_of_languages_stays(windows: Any, demo: Any) -> None:
     expect(window.page.locator("h1")).to_have_text("Companies and wishes")
 
 
-def new_form(windows: Any, demo: Any, **how: Any) -> Any:
+def new_form(windows: Any, demo: Any, code: str = "S002", **how: Any) -> Any:
     """A company's form by a new link, as the organiser makes one."""
     desk = windows.open("en")
-    desk.open(demo.links["organiser"].rstrip("/") + "/companies/S002")
+    desk.open(demo.links["organiser"].rstrip("/") + f"/companies/{code}")
     desk.page.get_by_role("button", name="New link").first.click()
     link = desk.page.locator("#new-link").input_value()
     form = windows.open("en", **how)
@@ -114,6 +115,36 @@ def test_a_company_chooses_and_orders_whom_to_meet_on_a_phone(windows: Any, demo
     expect(form.page.locator(".tray li")).to_have_count(before)
     assert name
     form.fits()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_buyer_answers_requests_on_a_phone(windows: Any, demo: Any, scripts: bool) -> None:
+    """The organiser asks for reviews; a buyer accepts one request, declines another and takes that back."""
+    desk = windows.open("en", width=360)
+    desk.open(demo.links["organiser"].rstrip("/") + "/scores")
+    desk.page.locator("input[name=reviews]").check()
+    desk.page.get_by_role("button", name="Save").click()
+    expect(desk.page.get_by_text("It counts from the next run on.")).to_be_visible()
+    desk.fits()
+    form = new_form(windows, demo, code="B001", width=360, scripts=scripts)
+    part = form.page.locator("#requests")
+    if not part.evaluate("part => part.open"):
+        part.locator("summary").click()
+    first, second = (part.locator("li.card").nth(place) for place in (0, 1))
+    if scripts:
+        form.page.on("framenavigated", lambda _: windows.faults.append("the page was loaded anew"))
+    for one, answer in ((first, "accepted"), (second, "declined")):
+        button = one.locator(f"button[id^=say-{answer}-]")
+        if button.get_attribute("aria-pressed") == "true":
+            button.click()  # the other way of this test has said so already
+            expect(button).to_have_attribute("aria-pressed", "false")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(part.locator(".saved")).to_contain_text("Saved")
+        form.fits()
+    second.locator("button[id^=say-declined-]").click()
+    expect(second.locator("button[id^=say-declined-]")).to_have_attribute("aria-pressed", "false")
+    expect(first.locator("button[id^=say-accepted-]")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_change_of_the_profile_is_saved_as_it_is_made(windows: Any, demo: Any) -> None:
@@ -205,3 +236,22 @@ CONTRASTS = """() => {
   }
   return found;
 }"""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_import_is_checked_saved_and_undone_on_a_phone(windows: Any, demo: Any, scripts: bool) -> None:
+    window = windows.open("ko", width=360, scripts=scripts)
+    window.open(demo.links["organiser"].rstrip("/") + "/import")
+    page = window.page
+    wishes = "신청,대상,순위\nS003,B001,1\nS003,B002,2\n".encode("cp949")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "희망.csv", "mimeType": "text/csv", "buffer": wishes}
+    )
+    page.get_by_role("button", name="파일 점검").click()
+    expect(page.locator("h1")).to_have_text("가져올 내용 확인")
+    expect(page.get_by_text("S003 → B002")).to_be_visible()
+    window.fits()
+    page.get_by_role("button", name="저장", exact=True).click()
+    expect(page.get_by_text("저장했습니다.")).to_be_visible()
+    page.get_by_role("button", name="되돌리기").first.click()
+    expect(page.get_by_text("되돌렸습니다.")).to_be_visible()

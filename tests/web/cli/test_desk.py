@@ -55,6 +55,37 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
+LIST = "구분,참가하는 업체명은?\n공급기업,해솔정밀\n수요처,누리전자\n"
+
+
+def test_an_import_says_which_columns_are_not_sure_and_takes_the_answer(
+    sangdam: Sangdam, tmp_path: Path
+) -> None:
+    files = {
+        "행사.csv": "항목,값\n행사 코드,fair\n",
+        "상담회차.csv": "회차\nT01\n",
+        "테이블.csv": "테이블,관\n1,M\n",
+        "참가기업.csv": LIST,
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    sangdam("init")
+    asked = sangdam("import", *files)
+    assert asked.returncode == 2
+    assert (
+        "참가기업.csv: What the column “참가하는 업체명은?” holds is not sure; it may be: name."
+        in asked.stderr
+    )
+    done = sangdam("import", *files, "--column", "참가하는 업체명은?=name")
+    assert done.stdout.startswith("Event fair: companies 2 (new 2)")
+    assert "Companies without a code got new ones: S001." in done.stderr
+
+
+def test_an_answer_that_is_none_is_refused(sangdam: Sangdam) -> None:
+    done = sangdam("import", "x.csv", "--column", "업체명")
+    assert (done.returncode, done.stderr) == (2, "“업체명” is not HEADER=NAME.\n")
+
+
 def test_init_makes_the_database_and_says_where(sangdam: Sangdam, tmp_path: Path) -> None:
     assert sangdam("init").stdout == "The database is ready: .sangdam/sangdam.sqlite3\n"
     assert (tmp_path / ".sangdam" / "sangdam.sqlite3").exists()

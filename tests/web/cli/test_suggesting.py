@@ -88,3 +88,30 @@ def test_an_organiser_s_own_words_are_known_too(tmp_path: Path) -> None:
     assert "neither UTF-8 nor CP949" in asked(tmp_path, offers, needs, "--words", str(words)).output
     words.write_text("no line of words\n", encoding="utf-8")
     assert asked(tmp_path, offers, needs, "--words", str(words)).exit_code == 2
+
+
+def test_what_is_not_known_is_said_with_its_place_and_the_rest_is_ranked(tmp_path: Path) -> None:
+    """A hall that is none, and a code that is no field's: both are left out, and the ranking is written."""
+    offers = "code,hall,field,text\nS1,기계관,사출금형,금형\nS2,M,M9901,사출금형\nS3,,,사출금형\n"
+    found = asked(tmp_path, offers)
+    assert found.exit_code == 0
+    halls = "Retail & services, Machinery & heavy industry, Electronics & ICT, Construction & chemicals"
+    assert found.stderr.splitlines() == [
+        f"offers.csv:2:hall: “기계관” is none of these words: {halls}.",
+        "offers.csv:3:field: There is no product field with the code “M9901”.",
+        "2 cells are not known and were left out.",
+    ]
+    assert len(ranking(tmp_path)) == 6
+    in_korean = asked(tmp_path, offers, NEEDS, "--lang", "ko").stderr
+    assert "offers.csv:2:hall: " in in_korean
+    assert in_korean.endswith("모르는 칸 2개는 빼고 계산했습니다.\n")
+
+
+def test_a_field_s_code_stands_for_its_names_and_its_hall(tmp_path: Path) -> None:
+    """By names and hall, and by code alone: the same."""
+    needs = "code,hall,field,text\nN1,M,사출금형,\n"
+    offers = 'code,hall,field,text\nS1,M,"사출금형, Injection moulds",\nS2,,m0203,\n'
+    found = asked(tmp_path, offers, needs)
+    assert (found.exit_code, found.stderr) == (0, "")
+    points = {row["offer"]: int(row["affinity"]) for row in ranking(tmp_path)}
+    assert points["S1"] == points["S2"]

@@ -7,12 +7,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, create_mock_engine, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
 from web.database import open_engine, upgrade, writing
-from web.rows import Row, tables
+from web.rows import EventRow, Row, tables
+from web.store.scoring import Scoring, scoring_of
 
 
 def test_the_migrated_database_has_no_difference_to_the_rows(engine: Engine) -> None:
@@ -44,7 +46,34 @@ def test_every_check_of_the_rows_is_in_the_migrated_database(engine: Engine) -> 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0002",)]
+        assert MigrationContext.configure(connection).get_current_heads() == tuple(newest().get_heads())
+
+
+def newest() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", "web:migrations")
+    return ScriptDirectory.from_config(config)
+
+
+def test_every_step_goes_down_and_up_again(engine: Engine) -> None:
+    """Down to the first shape and up again gives the newest, with nothing left over."""
+    before = shape(engine)
+    with engine.begin() as connection:
+        moved(connection, "0001", down=True)
+    assert shape(engine) != before
+    upgrade(engine)
+    assert shape(engine) == before
+
+
+def shape(engine: Engine) -> dict[str, object]:
+    found = inspect(engine)
+    return {
+        name: [
+            sorted(column["name"] for column in found.get_columns(name)),
+            sorted(one["sqltext"] for one in found.get_check_constraints(name)),
+        ]
+        for name in found.get_table_names()
+    }
 
 
 def moved(connection: Connection, to: str, *, down: bool = False) -> None:
@@ -88,6 +117,46 @@ def test_who_interprets_comes_and_goes_and_what_is_published_stays_guarded(tmp_p
             connection.execute(text(f"UPDATE meeting SET {change}"))
     with engine.begin() as connection:
         assert [dict(one) for one in connection.execute(text("SELECT * FROM meeting")).mappings()] == [row]
+    engine.dispose()
+
+
+def test_an_event_of_before_keeps_counting_as_it_did(tmp_path: Path) -> None:
+    """Ranks, whole points, nothing filled in, no reviews; and back again nothing of it is left."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'sangdam.sqlite3'}")
+    row = {
+        "code": "small", "title_ko": "", "title_en": "", "kind": "purchase", "timezone": "Asia/Seoul",
+        "preset": "floor-first", "frame": "{}", "created_at": "2026-11-23 01:00:00.000000",
+    }  # fmt: skip
+    with engine.begin() as connection:
+        moved(connection, "0002")
+        names, blanks = ", ".join(row), ", ".join(f":{name}" for name in row)
+        connection.execute(text(f"INSERT INTO event ({names}) VALUES ({blanks})"), row)
+        moved(connection, "0003")
+        moved(connection, "head")
+    with Session(engine) as db:
+        event = db.get_one(EventRow, "small")
+        assert (event.wish_form, event.review_until, scoring_of(event)) == ("ranks", None, Scoring())
+    with engine.begin() as connection, pytest.raises(IntegrityError):
+        connection.execute(text("UPDATE event SET wish_form = 'dice'"))
+    with engine.begin() as connection:
+        moved(connection, "0002", down=True)
+        assert "review" not in inspect(connection).get_table_names()
+        (kept,) = connection.execute(text("SELECT * FROM event")).mappings()
+        assert {name: kept[name] for name in row} == row
+        assert not {"wish_form", "review_until", "scoring"} & set(kept)
+    engine.dispose()
+
+
+def test_the_tables_of_undo_come_and_go(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'sangdam.sqlite3'}")
+    new = {"intake", "upload", "undo", "apart"}
+    with engine.begin() as connection:
+        moved(connection, "0004")
+        before = set(inspect(connection).get_table_names())
+        moved(connection, "0005")
+        assert set(inspect(connection).get_table_names()) == before | new
+        moved(connection, "0004", down=True)
+        assert set(inspect(connection).get_table_names()) == before
     engine.dispose()
 
 

@@ -12,13 +12,17 @@ from scheduler.timetable import Result
 from web.database import reading, writing
 from web.links import find_link, issue_link
 from web.purge import due, purge, purge_due
-from web.rows import ContactRow, EventRow, ProfileRow, RunRow, VersionRow
+from web.rows import ContactRow, EventRow, IntakeRow, ProfileRow, RunRow, UndoRow, UploadRow, VersionRow
 from web.store.companies import companies
 from web.store.enrol import enrol_cards
 from web.store.events import create_event
 from web.store.itineraries import itinerary
 from web.store.people import event_problem
+from web.store.pieces import snapshot
 from web.store.runs import store_result
+from web.store.undoing import record
+from web.store.uploads import keep_files
+from web.store.values import Profile
 from web.store.versions import publish
 
 
@@ -104,3 +108,45 @@ def test_names_that_may_remain_because_somebody_reads_are_logged(
         reader.exec(select(ProfileRow)).all()  # holds the pages with the names
         purge_due(engine, now=now)
     assert [line["log_level"] for line in logged] == ["info", "error"]
+
+
+def waiting(db: Session, event: EventRow, now: datetime) -> None:
+    """A file that waits, and a name that can be put back."""
+    keep_files(db, event.code, [("희망.csv", "한빛정밀".encode())], now=now)
+    before = snapshot(db, event.code)
+    enrol_cards(db, event.code, {"S001": Profile(name="새 이름")}, {})
+    record(db, event.code, before, deed="import", what={}, now=now)
+
+
+def left(db: Session) -> list[int]:
+    return [len(db.exec(select(kind)).all()) for kind in (IntakeRow, UploadRow, UndoRow)]
+
+
+def test_purging_deletes_files_that_wait_and_what_could_be_undone(
+    db: Session, event: EventRow, now: datetime
+) -> None:
+    waiting(db, event, now)
+    assert left(db) == [1, 1, 1]
+    assert purge(db, event, now=now) == 4 + 2 + 1 + 1
+    assert left(db) == [0, 0, 0]
+
+
+def test_files_wait_for_a_day_and_an_undo_for_thirty(engine: Engine, small: Event, now: datetime) -> None:
+    with writing(engine) as db:
+        waiting(db, create_event(db, small, now=now), now)
+    for days, rows in ((0.9, [1, 1, 1]), (1, [0, 0, 1]), (29.9, [0, 0, 1]), (30, [0, 0, 0])):
+        assert purge_due(engine, now=now + timedelta(days=days)) == []
+        with reading(engine) as db:
+            assert left(db) == rows
+
+
+def test_a_name_that_could_be_put_back_is_not_in_the_file_any_more(
+    engine: Engine, tmp_path: Path, small: Event, now: datetime
+) -> None:
+    """What is kept to be undone is packed, so the packed text is looked for."""
+    with writing(engine) as db:
+        waiting(db, create_event(db, small, now=now, purge_on=now.date()), now)
+        [packed] = db.exec(select(UndoRow.pieces))
+    assert purge_due(engine, now=now) == ["small"]
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert (packed[:40].encode() in kept, "한빛정밀".encode() in kept) == (False, False)

@@ -19,7 +19,6 @@ PEOPLE = "상담자 코드,기업 코드,참석 회차,테이블\nB001-1,B001,,M
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (",공급기업,한빛,,,,\nS001,공급기업,한빛,,,,", "참가기업.csv:2:기업 코드 code-missing"),
         ("S 01,공급기업,한빛,,,,\nS001,공급기업,한빛,,,,", "참가기업.csv:2:기업 코드 code-odd"),
         ("S001,공급기업,한빛,,,,\nS001,공급기업,두물,,,,", "참가기업.csv:3:기업 코드 code-twice"),
         ("S001,손님,한빛,,,,", "참가기업.csv:2:구분 word-unknown"),
@@ -185,7 +184,7 @@ def test_one_wrong_side_does_not_make_every_wish_look_wrong(faults: Faults) -> N
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("신청,대상\nS001,B001\n", "희망.csv:1 header-missing"),
+        ("신청,순위\nS001,1\n", "희망.csv:1 header-missing"),
         ("신청,대상,순위,순위\nS001,B001,1,2\n", "희망.csv:1 header-twice"),
     ],
 )

@@ -17,6 +17,10 @@ FIRST = {
     "region": "구미",
     "intro_ko": "",
     "intro_en": "",
+    "certificates": "ISO 9001, IATF 16949",
+    "capacity": "12,000",
+    "exports": "yes",
+    "newcomer": "",
     "fields": ["M0101"],
     "languages": ["ko"],
 }
@@ -107,11 +111,39 @@ def test_nobody_changes_another_companys_people(site: Any, form: str) -> None:
     assert rows(site, ContactRow, event="second", delegate="S004-1")[0].name != "x"
 
 
-@pytest.mark.parametrize("cut", ["name", "name_en", "business_number", "region", "intro_ko", "intro_en"])
+@pytest.mark.parametrize("cut", [name for name in FIRST if name not in {"fields", "languages"}])
 def test_a_form_that_was_cut_short_erases_nothing(site: Any, form: str, cut: str) -> None:
     before = rows(site, ProfileRow, event="second", company="S003")
     answer = site.post(f"{form}/profile", {name: value for name, value in FIRST.items() if name != cut})
     assert answer.status_code == 400
+    assert rows(site, ProfileRow, event="second", company="S003") == before
+
+
+def test_what_a_company_has_is_kept_as_numbers_and_lists(site: Any, form: str) -> None:
+    site.post(f"{form}/profile", FIRST)
+    [row] = rows(site, ProfileRow, event="second", company="S003")
+    kept = (row.certificates, row.capacity, row.exports, row.newcomer)
+    assert kept == (("ISO 9001", "IATF 16949"), 12000, True, None)
+    page = site.get(form).text
+    assert 'value="ISO 9001, IATF 16949"' in page
+    assert '<option value="yes" selected>' in page
+
+
+@pytest.mark.parametrize(
+    ("field", "sent", "said"),
+    [
+        ("capacity", "많음", "“많음”은 정수가 아닙니다."),
+        ("capacity", "9999999999", "999,999,999"),
+        ("certificates", ", ".join(f"ISO {n}" for n in range(31)), "최대 30개까지"),
+    ],
+)
+def test_what_a_company_has_is_refused_with_a_reason(
+    site: Any, form: str, field: str, sent: str, said: str
+) -> None:
+    before = rows(site, ProfileRow, event="second", company="S003")
+    answer = site.post(f"{form}/profile", {**FIRST, field: sent})
+    assert answer.status_code == 422
+    assert said in answer.text
     assert rows(site, ProfileRow, event="second", company="S003") == before
 
 

@@ -124,6 +124,8 @@ def test_a_longer_list_asks_the_database_no_more_often(site: Any) -> None:
     engine = site.client.app.state.house.engine
     happening.listen(engine, "before_cursor_execute", hear)
     desk = site.link("organiser")
+    site.get(f"{desk}/companies")  # what the server does when it starts is over by then
+    asked.clear()
     numbers = []
     for search in ("B003", ""):
         asked.clear()

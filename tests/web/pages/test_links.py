@@ -37,7 +37,7 @@ def missing(site: Any) -> bytes:
 
 
 def filled(path: str, token: str, run: str) -> str:
-    return path.format(token=token, run_id=run, code="S001", name="workbook.xlsx")
+    return path.format(token=token, run_id=run, code="S001", name="workbook.xlsx", intake="x", deed="x")
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """The pictures and counts of a timetable, worked out by hand on four meetings."""
 
+from dataclasses import replace
+
 from matcher.people import Participant, Wish
-from scheduler.problem import Floors, Problem, Session, Slot, Table
+from scheduler.problem import Candidate, Floors, Problem, Session, Slot, Table
 from scheduler.timetable import Meeting, Progress
 from web.language import language
 from web.pages.chart import Moment, gap, lines
@@ -76,6 +78,13 @@ def test_the_grid_of_a_hall_has_a_line_for_each_table_with_its_owner() -> None:
         *("1-02", "B2", 2),
     )
     assert [cell.heart for cell in (*first.cells, *second.cells)] == ["both", "none", "one", "none"]
+
+
+def test_a_candidate_that_nobody_wished_for_came_from_a_suggestion() -> None:
+    wished = frozenset((wish.of, wish.to) for wish in WISHES)
+    listed = tuple(Candidate(id=one.id, pair=one.pair, score=1) for one in HELD)
+    _, second = grid(replace(PROBLEM, candidates=listed), HELD, "R", wished)
+    assert [cell.heart for cell in second.cells] == ["one", "filled"]
 
 
 def test_a_closed_table_is_closed_in_the_grid() -> None:
