@@ -41,6 +41,7 @@ MESSAGES: dict[str, str] = {
     "code-unknown": "There is no {what} with the code “{given}”.",
     "event-missing": "No event code was found; it stands in the sheet “{sheet}”.",
     "event-other": "The file is for the event {given}, but this is {event}.",
+    "field-unsure": "“{given}” is no product field of this event; it may mean: {names}.",
     "field-circle": "The product field {given} lies below itself.",
     "field-too-deep": "The product field {given} lies more than {most} levels deep.",
     # shape of a file

@@ -33,6 +33,8 @@ A list that you have already can be read as it is. 이미 쓰는 명단도 그�
 * Wishes by code or by name, several in one cell with commas or on lines (1) 한빛전자 2) 두레중공업).
   (주), ㈜, Co., Ltd. and spaces don't count. Of a name that is not known the nearest ones are
   named. 이름으로 적어도 됩니다.
+* Words in place of product fields (볼베어링 가공): you are shown which fields they may mean, and
+  nothing is saved before you have confirmed one. 상담 분야를 말로 적어도 됩니다. 어느 분야인지 여쭙습니다.
 * Companies without codes get them: S001, B001 … The same company (by business number, else
   by name) keeps its code when the list comes again. 코드가 없으면 붙여 드립니다.
 """

@@ -480,13 +480,15 @@ class ReviewRow(Row, table=True):
 class IntakeRow(Row, table=True):
     """Files that were sent together and wait for the organiser's word. Kept for a day.
 
-    `columns` is what was chosen for headers that are not the template's, as JSON.
+    `columns` is what was chosen for headers that are not the template's, and `fields` the product fields that
+    were chosen for words, as JSON.
     """
 
     __tablename__ = "intake"
     id: str = Field(primary_key=True, max_length=CODE)
     event: str = Field(foreign_key="event.code", ondelete="CASCADE", max_length=CODE, index=True)
     columns: str = Field(default="[]", sa_type=Text)
+    fields: str = Field(default="{}", sa_type=Text)
     at: datetime = Field(sa_type=UTCDateTime)
 
 

@@ -40,6 +40,14 @@ def import_files(
             metavar="HEADER=NAME",
         ),
     ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--field",
+            help="Which product field is meant by words; PHRASE= leaves them out.",
+            metavar="PHRASE=CODE",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would change, and save nothing.")
     ] = False,
@@ -51,13 +59,14 @@ def import_files(
     from web.database import writing
 
     said = answers(column or [])
+    fields = answers(field or [], "PHRASE=CODE")
     language = speaking(lang)
     settings = settings_of(data)
     uploads = _taken(language, files, settings.upload_bytes)
     engine = opened(settings)
     with writing(engine) as db:
         row = None if event is None else _event(db, language, event)
-        found = _read(db, language, uploads, row, said=said, most=settings.upload_bytes)
+        found = _read(db, language, uploads, row, said=said, fields=fields, most=settings.upload_bytes)
         if dry_run:
             _say_changes(language, _changes(db, found, row))
         saved = None if dry_run else _saved(db, language, found, row, [one.name for one in uploads])
@@ -101,11 +110,13 @@ def _read(
     row: "EventRow | None",
     *,
     said: "Mapping[str, str | None]",
+    fields: "Mapping[str, str | None]",
     most: int,
 ) -> "Intake":
-    """What the files hold; ends the program with every fault, or with the columns that are not sure."""
-    from web.cli.columns import decided, unsure
+    """What the files hold; ends the program with every fault, or with what is not sure."""
+    from web.cli.columns import decided, unsure, unsure_fields
     from web.intake.asking import ColumnsToConfirm
+    from web.intake.confirming import FieldsToConfirm
     from web.intake.read import read
     from web.store.events import find_event
     from web.store.whole import stored_event
@@ -115,12 +126,16 @@ def _read(
         return None if known is None else stored_event(db, known)
 
     stored = None if row is None else stored_event(db, row)
-    found = read(uploads, stored, find=find, most=most)
+    found = read(uploads, stored, find=find, fields=fields, most=most)
     if isinstance(found, ColumnsToConfirm):
-        found = read(uploads, stored, find=find, columns=decided(found, said), most=most)
+        columns = decided(found, said)
+        found = read(uploads, stored, find=find, columns=columns, fields=fields, most=most)
     if isinstance(found, ColumnsToConfirm):
         typer.echo(language.say('Say what these columns hold with --column "HEADER=NAME".'), err=True)
         refuse(unsure(found), language=language)
+    if isinstance(found, FieldsToConfirm):
+        typer.echo(language.say('Say which fields are meant with --field "PHRASE=CODE".'), err=True)
+        refuse(unsure_fields(found), language=language)
     if isinstance(found, list):
         refuse(found, language=language)
     return found

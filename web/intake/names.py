@@ -15,6 +15,10 @@ class FieldNames:
             for name in both:
                 self._by_name.setdefault(plain(name), set()).add(code)
 
+    def has(self, code: str) -> bool:
+        """Whether there is a product field with this code."""
+        return code in self._codes
+
     def find(self, word: str) -> str | None:
         """The code of the field that is meant; None where there is none or more than one."""
         if word in self._codes:

@@ -46,7 +46,7 @@ def _company(reader: Reader, line: Line, clock: Clock, fields: FieldNames) -> Co
         forbidden=reader.slots(line, "forbidden", clock) or (),
         tables=cells.listed(line["tables"]),
         hall=line["hall"] or None,
-        fields=reader.fields(line, fields),
+        fields=reader.fields(line, fields, line["code"]),
         languages=reader.languages(line),
     )
     return Company(
@@ -85,7 +85,7 @@ def read_people(
             code=line["code"],
             hours=reader.slots(line, "hours", clock),
             table=line["table"] or None,
-            fields=reader.fields(line, fields),
+            fields=reader.fields(line, fields, line["company"]),
             languages=reader.languages(line),
         )
         found.append(Person(delegate=delegate, company=line["company"], contact=contact, line=line))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from matcher.issue import Issue
 from web.intake.asking import ColumnsToConfirm, to_confirm
 from web.intake.codes import with_codes, with_people_codes
+from web.intake.confirming import Chosen, FieldsToConfirm, as_faults, fields_to_confirm
 from web.intake.event_rows import read_fields, read_sessions, read_settings, read_tables
 from web.intake.faults import faults
 from web.intake.files import Upload, open_uploads
@@ -34,13 +35,16 @@ def read(
     *,
     find: Callable[[str], StoredEvent | None] | None = None,
     columns: Decided | None = None,
+    fields: Chosen | None = None,
     most: int = UPLOAD_MOST,
-) -> Intake | ColumnsToConfirm | list[Issue]:
+) -> Intake | ColumnsToConfirm | FieldsToConfirm | list[Issue]:
     """What the files hold, or every fault in them, each with file, row and column. Nothing is saved.
 
     Where it is not sure what a column means, what comes back says which ones, and what is proposed for each;
     `columns` are the answers, by file, sheet (empty for CSV) and header: the column's name, or None to leave
-    it out. Files that can't be read are faults first.
+    it out. Files that can't be read are faults first. Where all that is wrong are words in place of product
+    fields, what comes back says which ones, with proposals; `fields` are the answers, by the words as they
+    are written: the field's code, or None to leave them out.
 
     `stored` is the event into which they are read (`web.store.whole.stored_event`): what is not in the files
     is looked up there. Without it the event is the one whose code stands in the files, where `find` knows it;
@@ -56,7 +60,7 @@ def read(
         notes += one.notes
     if not grids and not found:
         found.append(Issue(code="sheets-none"))
-    reader = Reader()
+    reader = Reader(fields)
     if stored is None and find is not None:
         stored = find(_event_code(grids))
     grids, coded = _unfolded(grids, reader, stored or NOTHING)
@@ -70,6 +74,9 @@ def read(
     if grids and all(not one.faults for one in grids.values()):
         merged = merge(intake, stored or NOTHING)
         found += faults(intake, merged, new=stored is None, unsure=reader.unsure)
+        if not found and (meant := fields_to_confirm(reader.phrases, merged.event)) is not None:
+            return meant
+    found += as_faults(reader.phrases)
     return _in_order(found) if found else replace(intake, notes=(*notes, *intake.notes, *remarks(intake)))
 
 

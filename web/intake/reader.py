@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from matcher.issue import Issue
 from web.intake import cells
+from web.intake.confirming import Chosen, Phrase
 from web.intake.grid import Line
 from web.intake.hours import Clock
 from web.intake.names import FieldNames
@@ -16,11 +17,17 @@ Value = TypeVar("Value")
 
 
 class Reader:
-    """Reads cells; `faults` are all that it found, `unsure` codes about which nothing more should be said."""
+    """Reads cells; `faults` are all that it found, `unsure` codes about which nothing more should be said.
 
-    def __init__(self) -> None:
+    `phrases` are words in place of product fields that nobody has chosen a field for yet.
+    """
+
+    def __init__(self, chosen: Chosen | None = None) -> None:
+        """`chosen` are the product fields that are meant by words."""
         self.faults: list[Issue] = []
         self.unsure: set[str] = set()
+        self.phrases: list[Phrase] = []
+        self._chosen = chosen or {}
 
     def place(self, line: Line, found: Iterable[Issue]) -> None:
         """Gives faults of a value the place of its row."""
@@ -80,16 +87,22 @@ class Reader:
             self.faults.append(line.issue("code-unknown", column, word, what="slot"))
         return None if strange else found
 
-    def fields(self, line: Line, known: FieldNames) -> tuple[str, ...]:
-        """Product fields by code, or by a name that only one of them has."""
+    def fields(self, line: Line, known: FieldNames, company: str) -> tuple[str, ...]:
+        """Product fields by code, by a name that only one of them has, or by words that were answered."""
         found: list[str] = []
         for word in cells.listed(line["fields"]):
             code = known.find(word)
             if code is not None:
                 found.append(code)
-            else:
-                self.faults.append(line.issue("code-unknown", "fields", word, what="product field"))
+            elif not self._answered(word, known):
+                self.phrases.append(Phrase(said=word, line=line, company=company))
+            elif (meant := self._chosen[word]) is not None:
+                found.append(meant)
         return tuple(dict.fromkeys(found))
+
+    def _answered(self, word: str, known: FieldNames) -> bool:
+        """Whether a field that there is was chosen for this word, or that it is left out."""
+        return word in self._chosen and ((code := self._chosen[word]) is None or known.has(code))
 
     def languages(self, line: Line) -> tuple[str, ...]:
         """Languages by code or name."""

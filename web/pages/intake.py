@@ -14,6 +14,7 @@ from web.database import reading, writing
 from web.export.workbook import template_workbook
 from web.intake.asking import ColumnsToConfirm
 from web.intake.changes import changes
+from web.intake.confirming import FieldsToConfirm
 from web.intake.files import Upload
 from web.intake.intake import Intake
 from web.intake.merge import Merged, merge
@@ -25,10 +26,19 @@ from web.pages.columns import Answers, answered_columns, column_questions
 from web.pages.differing import kept_views, sheet_views
 from web.pages.files import XLSX, download
 from web.pages.frame import reply, see
+from web.pages.phrases import Chosen, answered_fields, field_questions
 from web.pages.same import without_apart
 from web.pages.undoing import deed_lines
 from web.store.joining import told_apart
-from web.store.uploads import choose_columns, chosen_columns, find_files, keep_files, kept_files
+from web.store.uploads import (
+    choose_columns,
+    choose_fields,
+    chosen_columns,
+    chosen_fields,
+    find_files,
+    keep_files,
+    kept_files,
+)
 from web.store.values import Profile
 from web.store.whole import StoredEvent, stored_event
 
@@ -79,8 +89,8 @@ def save_files(request: Request, token: str, intake: str, form: Form) -> Respons
     opened = _opened(request, token, intake)
     if isinstance(opened, Response):
         return opened
-    who, uploads, stored, columns = opened
-    found = read(uploads, stored, columns=columns, most=own.settings.upload_bytes)
+    who, uploads, stored, columns, fields = opened
+    found = read(uploads, stored, columns=columns, fields=fields, most=own.settings.upload_bytes)
     if isinstance(found, Intake):
         with writing(own.engine) as db:
             who = visitor(request, db, token, "organiser")
@@ -106,10 +116,20 @@ def take_columns(request: Request, token: str, intake: str, form: Form, db: Writ
     return see(f"{who.base}/import/{intake}")
 
 
+@router.post("/o/{token}/import/{intake}/fields")
+def take_fields(request: Request, token: str, intake: str, form: Form, db: Write) -> Response:
+    """Keeps which product fields the organiser chose for words, and goes on with the check."""
+    who = visitor(request, db, token, "organiser")
+    waiting = find_files(db, who.event.code, intake, now=who.now)
+    if waiting is not None:
+        choose_fields(db, waiting, answered_fields(form))
+    return see(f"{who.base}/import/{intake}")
+
+
 def _opened(
     request: Request, token: str, intake: str
-) -> tuple[Visitor, list[Upload], StoredEvent, Answers] | Response:
-    """Who asks, the files that wait, the event as it is stored, and what was said of columns.
+) -> tuple[Visitor, list[Upload], StoredEvent, Answers, Chosen] | Response:
+    """Who asks, the files that wait, the event as it is stored, and what was said of columns and fields.
 
     Or a page that says that no files wait.
     """
@@ -119,7 +139,8 @@ def _opened(
         if waiting is None:
             return reply(request, "organiser/import.html", _values(db, who) | {"gone": True}, status=404)
         uploads = [Upload(name=name, data=data) for name, data in kept_files(db, waiting)]
-        return who, uploads, stored_event(db, who.event), chosen_columns(waiting)
+        stored = stored_event(db, who.event)
+        return who, uploads, stored, chosen_columns(waiting), chosen_fields(waiting)
 
 
 def _checked(request: Request, token: str, intake: str, *, again: bool = False) -> Response:
@@ -127,7 +148,7 @@ def _checked(request: Request, token: str, intake: str, *, again: bool = False) 
     opened = _opened(request, token, intake)
     if isinstance(opened, Response):
         return opened
-    who, uploads, stored, columns = opened
+    who, uploads, stored, columns, fields = opened
     values = {
         **who.common,
         "intake": intake,
@@ -136,10 +157,15 @@ def _checked(request: Request, token: str, intake: str, *, again: bool = False) 
         "faults": [],
         "number": 0,
         "columns": [],
+        "phrases": [],
     }
-    found = read(uploads, stored, columns=columns, most=house(request).settings.upload_bytes)
+    most = house(request).settings.upload_bytes
+    found = read(uploads, stored, columns=columns, fields=fields, most=most)
     if isinstance(found, ColumnsToConfirm):
         values |= column_questions(found, who.language, columns)
+        return reply(request, "organiser/import_check.html", values)
+    if isinstance(found, FieldsToConfirm):
+        values |= field_questions(found, who.language)
         return reply(request, "organiser/import_check.html", values)
     if isinstance(found, list):
         values |= {"faults": _said(who, found[:SHOWN]), "number": len(found)}

@@ -13,6 +13,8 @@ from web.rows import IntakeRow, UploadRow
 
 Header = tuple[str, str, str]
 """A header in somebody's workbook: the file, the sheet, and what stands there."""
+FIELDS_MOST = 1000
+"""How many words are kept for which product fields were chosen."""
 WAITING_MOST = 5
 """How many choices of files wait for one event at once; the oldest go."""
 
@@ -52,5 +54,19 @@ def chosen_columns(row: IntakeRow) -> dict[Header, str | None]:
 def choose_columns(db: Session, row: IntakeRow, columns: Mapping[Header, str | None]) -> None:
     """Keeps which column each of these headers means; None: it is left out."""
     row.columns = json.dumps([[*header, column] for header, column in columns.items()], ensure_ascii=False)
+    db.add(row)
+    db.flush()
+
+
+def chosen_fields(row: IntakeRow) -> dict[str, str | None]:
+    """Which product field was chosen for words in its place; None: they are left out."""
+    found: dict[str, str | None] = json.loads(row.fields)
+    return found
+
+
+def choose_fields(db: Session, row: IntakeRow, fields: Mapping[str, str | None]) -> None:
+    """Keeps these choices beside those that were made before; of very many the last ones."""
+    every = [*{**chosen_fields(row), **fields}.items()]
+    row.fields = json.dumps(dict(every[-FIELDS_MOST:]), ensure_ascii=False)
     db.add(row)
     db.flush()

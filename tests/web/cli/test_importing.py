@@ -101,6 +101,34 @@ def test_a_dry_run_names_every_fault_and_ends_with_2(sangdam: Sangdam, tmp_path:
     assert done.stderr.splitlines()[0].startswith("희망.csv:2:대상: ")
 
 
+PRODUCTS = "기업 코드,구분,기업명,상담 분야\nS001,공급기업,한빛베어링,볼베어링\n"
+
+
+def test_words_in_place_of_product_fields_are_named_with_what_they_may_mean(
+    sangdam: Sangdam, tmp_path: Path
+) -> None:
+    before = dump(tmp_path)
+    (tmp_path / "참가기업.csv").write_text(PRODUCTS)
+    done = sangdam("import", "참가기업.csv", "--event", "fair-2026", "--lang", "ko")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[:2] == [
+        '어느 분야를 뜻하는지 --field "PHRASE=CODE"로 알려 주십시오.',
+        "참가기업.csv:2:상담 분야: “볼베어링”: 이 행사의 상담 분야가 아닙니다. 뜻할 수 있는 분야: M1 베어링.",
+    ]
+    assert dump(tmp_path) == before
+
+
+def test_words_are_read_as_said_or_left_out(sangdam: Sangdam, tmp_path: Path) -> None:
+    (tmp_path / "참가기업.csv").write_text(PRODUCTS)
+    said = ("import", "참가기업.csv", "--event", "fair-2026", "--dry-run")
+    left = sangdam(*said, "--field", "볼베어링=")
+    assert "    Fields: M1 → –" in left.stdout.splitlines()
+    meant = sangdam(*said, "--field", "볼베어링=M2")
+    assert "    Fields: M1 → M2" in meant.stdout.splitlines()
+    assert sangdam(*said, "--field", "볼베어링=Q9").returncode == 2
+    assert "“볼베어링” is not PHRASE=CODE." in sangdam(*said, "--field", "볼베어링").stderr
+
+
 def test_an_import_is_undone_and_done_again(sangdam: Sangdam, tmp_path: Path) -> None:
     before = dump(tmp_path)
     saved = sangdam("import", "참가기업.csv", "희망.csv", "--event", "fair-2026")

@@ -6,9 +6,12 @@ from sqlmodel import Session, func, select
 
 from web.rows import EventRow, UploadRow
 from web.store.uploads import (
+    FIELDS_MOST,
     WAITING_MOST,
     choose_columns,
+    choose_fields,
     chosen_columns,
+    chosen_fields,
     find_files,
     keep_files,
     kept_files,
@@ -49,3 +52,15 @@ def test_what_a_header_means_is_kept_with_the_files(db: Session, event: EventRow
     columns = {("희망.csv", "희망", "업체"): "of", ("희망.csv", "희망", "비고"): None}
     choose_columns(db, row, columns)
     assert chosen_columns(row) == columns
+
+
+def test_chosen_fields_are_added_to_those_of_before_and_bounded(
+    db: Session, event: EventRow, now: datetime
+) -> None:
+    row = keep_files(db, event.code, FILES, now=now)
+    assert chosen_fields(row) == {}
+    choose_fields(db, row, {"볼베어링": "M1", "축": None})
+    choose_fields(db, row, {"축": "M2"})
+    assert chosen_fields(row) == {"볼베어링": "M1", "축": "M2"}
+    choose_fields(db, row, {str(i): None for i in range(FIELDS_MOST)})
+    assert len(chosen_fields(row)) == FIELDS_MOST

@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from matcher.issue import Issue
 from web.export.workbook import template_workbook
 from web.intake.asking import ColumnsToConfirm
+from web.intake.confirming import FieldsToConfirm
 from web.intake.example import EXAMPLE
 from web.intake.files import Upload, take
 from web.intake.intake import Intake
@@ -293,7 +294,9 @@ def test_any_bytes_give_issues_or_questions_and_never_an_exception(name: str, da
 @given(place=st.integers(0, len(TEMPLATE) - 1), junk=st.binary(min_size=1, max_size=40))
 def test_a_damaged_workbook_is_read_or_refused_and_never_an_exception(place: int, junk: bytes) -> None:
     damaged = TEMPLATE[:place] + junk + TEMPLATE[place + len(junk) :]
-    assert isinstance(read([Upload(name="a.xlsx", data=damaged)]), (list, Intake, ColumnsToConfirm))
+    assert isinstance(
+        read([Upload(name="a.xlsx", data=damaged)]), (list, Intake, ColumnsToConfirm, FieldsToConfirm)
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -312,7 +315,9 @@ def test_odd_xml_in_a_workbook_is_read_or_refused(part: str, place: float, junk:
         said = parts.read(part)
     at = int(place * len(said))
     data = with_part(part, said[:at] + junk + said[at:])
-    assert isinstance(read([Upload(name="a.xlsx", data=data)]), (list, Intake, ColumnsToConfirm))
+    assert isinstance(
+        read([Upload(name="a.xlsx", data=data)]), (list, Intake, ColumnsToConfirm, FieldsToConfirm)
+    )
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
@@ -365,7 +370,7 @@ def test_any_list_is_read_refused_or_asked_about(title: str, head: list[str], ro
     out = io.StringIO()
     csv.writer(out).writerows([head, *rows])
     found = read([Upload(name=f"{title}.csv", data=out.getvalue().encode())], EXAMPLE)
-    assert isinstance(found, (list, Intake, ColumnsToConfirm))
+    assert isinstance(found, (list, Intake, ColumnsToConfirm, FieldsToConfirm))
 
 
 def test_files_of_one_fair_may_be_mixed(files: Callable[..., list[Upload]]) -> None:

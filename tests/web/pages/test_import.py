@@ -291,6 +291,60 @@ def test_a_header_in_a_file_is_shown_as_text(site: Any, page: str) -> None:
     assert "<b>해솔" not in answer.text
 
 
+PRODUCTS = "구분,기업명,상담 분야\n공급기업,해솔정밀,볼베어링\n공급기업,누리도예,도자기 인형\n".encode()
+
+
+def answer_phrases(site: Any, asked: Any, *codes: str) -> Any:
+    """Says which fields the words mean that were asked about, and gives the page that comes then."""
+    said = re.findall(r'name="phrase" value="([^"]*)"', asked.text)
+    assert len(said) == len(codes)
+    answer = site.post(asked.url.path + "/fields", {"phrase": said, "phrase_field": list(codes)})
+    assert answer.status_code == 303
+    return site.get(answer.headers["location"])
+
+
+def test_words_in_place_of_product_fields_are_asked_about_and_nothing_is_saved(site: Any, page: str) -> None:
+    before = number(site, CompanyRow)
+    answer = send(site, page, "참가기업.csv", PRODUCTS)
+    assert answer.status_code == 200
+    assert re.findall(r'name="phrase" value="([^"]*)"', answer.text) == ["볼베어링", "도자기 인형"]
+    assert re.findall(r'<option value="([^"]*)" selected>', answer.text) == ["M0301", ""]
+    assert "베어링 (기계·중공업 › 동력전달부품)" in answer.text
+    assert number(site, CompanyRow) == before
+
+
+def test_the_fields_that_were_chosen_are_kept_with_the_files_and_saved(site: Any, page: str) -> None:
+    asked = send(site, page, "참가기업.csv", PRODUCTS)
+    rest = answer_phrases(site, asked, "M0301", "")  # the second is left open
+    assert re.findall(r'name="phrase" value="([^"]*)"', rest.text) == ["도자기 인형"]
+    checked = answer_phrases(site, rest, "@")
+    assert confirm(site, checked).status_code == 303
+    with reading(site.engine) as db:
+        made = db.exec(
+            select(ProfileRow.name, CompanyRow.fields)
+            .join(
+                CompanyRow, (CompanyRow.event == ProfileRow.event) & (CompanyRow.code == ProfileRow.company)
+            )  # type: ignore[arg-type]
+            .where(ProfileRow.event == "second", ProfileRow.name.in_(["해솔정밀", "누리도예"]))  # type: ignore[attr-defined]
+        ).all()
+    assert ("누리도예", ()) in made
+    assert ("해솔정밀", ("M0301",)) in made
+
+
+def test_chosen_fields_for_files_of_another_event_change_nothing(site: Any, page: str) -> None:
+    asked = send(site, page, "참가기업.csv", PRODUCTS)
+    other = asked.url.path.replace(page, site.link("organiser") + "/import") + "/fields"
+    site.post(other, {"phrase": "볼베어링", "phrase_field": "M0301"})
+    assert "볼베어링" in re.findall(r'name="phrase" value="([^"]*)"', site.get(asked.url.path).text)
+
+
+def test_words_in_a_file_are_shown_as_text(site: Any, page: str) -> None:
+    data = "구분,기업명,상담 분야\n공급기업,해솔,<b>볼베어링</b>\n".encode()
+    answer = send(site, page, "참가기업.csv", data)
+    assert "&lt;b&gt;볼베어링" in answer.text
+    assert "<b>볼베어링" not in answer.text
+
+
 @pytest.fixture
 def wishes_csv() -> Any:
     """A CSV of wishes in Korean, as a spreadsheet writes it."""

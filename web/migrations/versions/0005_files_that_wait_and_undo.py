@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("event", sa.String(length=64), nullable=False),
         sa.Column("columns", sa.Text(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["event"], ["event.code"], name=op.f("fk_intake_event_event"), ondelete="CASCADE"
