@@ -28,6 +28,7 @@ from web.pages import (
     landing,
     publishing,
     runs,
+    said,
     same,
     scores,
     undoing,
@@ -52,6 +53,7 @@ PAGES = (
     publishing,
     files,
     company,
+    said,
     attendee,
 )
 DAY = 24 * 3600.0

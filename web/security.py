@@ -16,7 +16,7 @@ from web.pages.fault import Fault
 log = logging.getLogger("sangdam.pages")
 
 PRIVATE = re.compile(r"^/[oct]/")
-LINK = re.compile(r"(/[oct]/)[^/?\s]+")
+LINK = re.compile(r"(/[oct]/)[^/?\s]+([^?\s]*)(\?\S*)?")
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FORM_MOST = 256 * 1024
 """Bytes of a form; uploads have their own, larger measure."""
@@ -159,8 +159,11 @@ class Redacted(logging.Filter):
 
 
 def redact(path: str) -> str:
-    """The path of a request as it may stand in a log: /t/… for a personal timetable."""
-    return LINK.sub(r"\1…", path)
+    """The path of a request as it may stand in a log: /t/… for a personal timetable.
+
+    Behind a link the question is left out as well: it holds what somebody has typed.
+    """
+    return LINK.sub(lambda found: f"{found[1]}…{found[2]}{'?…' if found[3] else ''}", path)
 
 
 def redact_access_log() -> None:

@@ -51,7 +51,7 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
         "more": more,
         "names": all_names(db, who.event.code),
         "fields": called,
-        "tree": _branches(tree.parent, company),
+        "tree": branches(tree.parent, company),
         "deadline": who.at_home(form.deadline) if form.deadline else None,
         "saved": "",
         "saved_at": who.at_home(form.answered_at) if form.answered_at else None,
@@ -79,7 +79,7 @@ def _first_open(form: CompanyForm, published: bool, *, asked: bool) -> str:
     return "wishes" if all(person.contact.name for person in form.people) else "people"
 
 
-def _branches(parent: Mapping[str, str | None], company: CompanyRow) -> dict[str, dict[str, list[str]]]:
+def branches(parent: Mapping[str, str | None], company: CompanyRow) -> dict[str, dict[str, list[str]]]:
     """The tree of product fields by hall and group; only the company's own hall where it has one."""
     halls: dict[str, dict[str, list[str]]] = {}
     for code, above in parent.items():

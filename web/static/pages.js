@@ -78,6 +78,26 @@ document.addEventListener("invalid", (event) => unsay(event.target, document.get
   document.addEventListener(failed, (event) => unsay(event.detail.elt, document.getElementById("unsaved")));
 });
 
+/* A product field that is found by words stands in the form twice: both boxes are one. */
+function sameBoxes(box) {
+  return box.form.querySelectorAll(`input[name="${box.name}"][value="${CSS.escape(box.value)}"]`);
+}
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  /* What only asks is no change of the form that it stands in. */
+  if (box.matches("[data-quiet]")) event.stopPropagation();
+  if (box.matches("input[name=fields]")) sameBoxes(box).forEach((one) => (one.checked = box.checked));
+}, true);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-quiet]")) event.preventDefault();
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "meant") return;
+  event.target.querySelectorAll("input[name=fields]").forEach((box) => {
+    box.checked = [...sameBoxes(box)].some((one) => one !== box && one.checked);
+  });
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.classList.add("scripted");
   document.querySelectorAll("[data-events]").forEach(watchRun);

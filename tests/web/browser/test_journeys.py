@@ -158,6 +158,31 @@ def test_a_change_of_the_profile_is_saved_as_it_is_made(windows: Any, demo: Any)
     assert form.page.locator("input[name=region]").input_value() == "Gumi"
 
 
+def test_a_company_says_its_product_fields_in_words_on_a_phone(windows: Any, demo: Any) -> None:
+    """What is ticked beside the words is ticked in the tree as well, saved, and stays for the next words."""
+    form = new_form(windows, demo, width=360)
+    if not form.page.locator("#profile").evaluate("part => part.open"):
+        form.page.locator("#profile > summary").click()
+    words, in_tree = form.page.locator("input[name=phrase]"), "#profile .hall input[value={}]"
+    words.fill("볼베어링")
+    box = form.page.locator("#meant input[value=M0301]")
+    expect(box).not_to_be_checked()
+    box.check()
+    expect(form.page.locator("#saved-profile")).to_contain_text("Saved")
+    expect(form.page.locator(in_tree.format("M0301"))).to_be_checked()
+    words.fill("사출금형")
+    expect(form.page.locator("#meant input[value=M0203]")).to_be_visible()
+    form.page.locator("#meant input[value=M0203]").check()
+    words.fill("볼베어링")
+    expect(box).to_be_checked()
+    form.fits()
+    words.press("Enter")
+    form.page.reload()
+    for code in ("M0301", "M0203"):
+        expect(form.page.locator(in_tree.format(code))).to_be_checked()
+    form.fits()
+
+
 def test_what_the_browser_refuses_is_not_called_saved(windows: Any, demo: Any) -> None:
     form = new_form(windows, demo)
     form.page.locator("#people > summary").click()

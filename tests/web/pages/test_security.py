@@ -144,7 +144,8 @@ def test_a_fault_looks_the_same_in_a_page_and_in_a_part(site: Any) -> None:
     ("path", "logged"),
     [
         ("/t/1mYO-dO3tx8P2F42DyxL2A", "/t/…"),
-        ("/o/1mYO-dO3tx8P2F42DyxL2A/runs/12/stop?x=1", "/o/…/runs/12/stop?x=1"),
+        ("/o/1mYO-dO3tx8P2F42DyxL2A/runs/12/stop?x=1", "/o/…/runs/12/stop?…"),
+        ("/c/1mYO-dO3tx8P2F42DyxL2A/fields?phrase=%EC%B6%95", "/c/…/fields?…"),
         ("/static/look.css?v=1", "/static/look.css?v=1"),
     ],
 )
