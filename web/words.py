@@ -200,6 +200,7 @@ PIECES: Mapping[str, str] = {
     "event": mark("Settings, slots and tables"),
     "field": mark("Product fields"),
     "link": mark("Personal links"),
+    "relation": mark("Relations"),
 }
 """What an undo may leave as it is, apart from companies."""
 FIELDS: Mapping[str, str] = {

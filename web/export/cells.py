@@ -43,6 +43,15 @@ def cells(event: StoredEvent, tongue: Tongue) -> Mapping[SheetName, list[Mapping
         "delegates": _delegates(event),
         "wishes": ({"of": one.of, "to": one.to, **_wanted(one.rank, event, tongue)} for one in event.wishes),
         "vetoes": ({"of": one.of, "to": one.to} for one in event.vetoes),
+        "relations": (
+            {
+                "of": one.first,
+                "to": one.second,
+                "met": one.met,
+                "supplies": _yes_no(one.supplies, tongue),
+            }
+            for one in event.relations
+        ),
     }
     return {name: list(rows) for name, rows in found.items()}
 

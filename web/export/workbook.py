@@ -40,6 +40,7 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
     "status": STANDINGS,
     "exports": YES_NO,
     "newcomer": YES_NO,
+    "supplies": YES_NO,
     "importance": IMPORTANCE,
 }
 

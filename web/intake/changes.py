@@ -25,6 +25,7 @@ Field = tuple[str, str, str]
 
 _BARE_PARTICIPANT = frozenset({"code", "delegates"})
 _BARE_WISH = frozenset({"of", "to", "asked"})
+_BARE_RELATION = frozenset({"first", "second"})
 _ANSWERED: tuple[SheetName, ...] = ("companies", "delegates", "wishes", "vetoes")
 """The sheets that companies answer too."""
 _EVENT = ("kind", "timezone", "slot_minutes", "change_minutes")
@@ -191,6 +192,7 @@ def _rows(
         },
         "wishes": {(one.of, one.to): _values(one, _BARE_WISH) for one in event.wishes},
         "vetoes": {(one.of, one.to): {} for one in event.vetoes},
+        "relations": {(one.first, one.second): _values(one, _BARE_RELATION) for one in event.relations},
     }
 
 

@@ -6,7 +6,7 @@ from matcher.affinity import FieldTree
 from matcher.people import Delegate, Participant, Veto, Wish
 from scheduler.problem import Floors, Problem, Session, Slot, Table
 from web.intake.merge import NOTHING
-from web.store.values import Contact, Profile
+from web.store.values import Contact, Profile, Relation
 from web.store.whole import StoredEvent
 
 _NAMES = {
@@ -107,6 +107,10 @@ EXAMPLE = StoredEvent(
         Wish(of="B002", to="S002", rank=1),
     ),
     vetoes=(Veto(of="B002", to="S001"),),
+    relations=(
+        Relation(first="S001", second="B001", met=2, supplies=True),
+        Relation(first="S002", second="B002", met=1),
+    ),
     profiles={
         "S001": _profile(
             "한빛베어링", "Hanbit Bearing", "0008100009", "경북 구미시", "산업용 베어링을 만듭니다."

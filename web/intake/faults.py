@@ -16,6 +16,7 @@ from web.intake.intake import Intake
 from web.intake.merge import Merged
 from web.intake.sheets import BY_NAME, SheetName
 from web.store.caps import beyond
+from web.store.relations import pair_of
 
 DEPTH_MOST = 8
 """Levels of product fields."""
@@ -37,6 +38,7 @@ def faults(intake: Intake, merged: Merged, *, new: bool, unsure: Iterable[str] =
         *_caps(intake, merged, frozenset(unsure)),
         *_problem(intake, merged),
         *_requests(intake, merged, frozenset(unsure)),
+        *_relations(intake, merged, frozenset(unsure)),
         *_stored_requests(intake, merged, frozenset(unsure)),
     ]
 
@@ -256,6 +258,29 @@ def _requests(intake: Intake, merged: Merged, unsure: frozenset[str]) -> Iterato
         for column, code in (("of", veto.of), ("to", veto.to)):
             if code in own and code not in companies:
                 yield line.issue("code-unknown", column, code, what="participant")
+
+
+def _relations(intake: Intake, merged: Merged, unsure: frozenset[str]) -> Iterator[Issue]:
+    """Rows about two companies that can't meet, or about two of which another row says something."""
+    side = {one.code: one.side for one in merged.event.participants}
+    seen: set[tuple[str, str]] = set()
+    for one, line in intake.relations:
+        ends = {"of": one.first, "to": one.second}
+        if not unsure.isdisjoint(ends.values()):
+            continue
+        strange = [(column, code) for column, code in ends.items() if code not in side]
+        for column, code in strange:
+            yield line.issue("code-unknown", column, code, what="participant")
+        if strange:
+            continue
+        pair = pair_of(one.first, one.second, side)
+        if pair is None:
+            code = "pair-self" if one.first == one.second else "pair-own-side"
+            yield line.issue(code, "to", one.first, other=one.second)
+        elif pair in seen:
+            yield line.issue("pair-twice", "to", one.first, other=one.second)
+        else:
+            seen.add(pair)
 
 
 def _stored_requests(intake: Intake, merged: Merged, unsure: frozenset[str]) -> Iterator[Issue]:

@@ -11,7 +11,7 @@ from matcher.wish_forms import WishForm
 from scheduler.problem import Kind, Session, Table
 from web.intake.grid import Line
 from web.rows import Standing
-from web.store.values import Contact, Profile
+from web.store.values import Contact, Profile, Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,4 +87,5 @@ class Intake:
     people: tuple[Person, ...] | None = None
     wishes: tuple[tuple[Wish, Line], ...] = ()
     vetoes: tuple[tuple[Veto, Line], ...] = ()
+    relations: tuple[tuple[Relation, Line], ...] = ()
     notes: tuple[Issue, ...] = ()

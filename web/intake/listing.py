@@ -12,13 +12,14 @@ from web.intake.sheets import BY_NAME, SheetName, plain
 from web.intake.sides import side_of
 from web.intake.tables import Listed, is_sum, missing
 
-_SUMMED: frozenset[SheetName] = frozenset({"companies", "delegates", "wishes", "vetoes"})
+_SUMMED: frozenset[SheetName] = frozenset({"companies", "delegates", "wishes", "vetoes", "relations"})
 """Lists of people, which have rows at the end that add up or explain."""
 _MERGED: Mapping[SheetName, tuple[str, ...]] = {
     "companies": ("side", "hall", "region", "status"),
     "delegates": ("company",),
     "wishes": ("of",),
     "vetoes": ("of",),
+    "relations": ("of",),
     "slots": ("session", "date"),
 }
 """Columns in which a merged cell says the same of every row that it reaches over."""

@@ -1,6 +1,6 @@
 """What an event will be once an intake is saved: the files over what is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,8 +11,9 @@ from matcher.people import Delegate, Participant, Wish
 from scheduler.problem import Floors, Problem
 from web.intake.intake import Company, Intake, Settings
 from web.rows import Standing
+from web.store.relations import pair_of
 from web.store.scoring import Scoring
-from web.store.values import Contact, Profile
+from web.store.values import Contact, Profile, Relation
 from web.store.whole import StoredEvent
 
 NOTHING = StoredEvent(
@@ -103,6 +104,7 @@ def merge(intake: Intake, stored: StoredEvent) -> Merged:
             review_until=_moment(settings.review_until, frame, stored.review_until),
             wish_form=settings.wish_form or stored.wish_form,
             scoring=_scoring(settings, stored.scoring),
+            relations=_relations(intake, stored, everybody),
         ),
         companies=tuple(one for one in everybody if one.code in listed),
         staffed=tuple(one for one in everybody if one.code in listed or one.code in people),
@@ -182,6 +184,19 @@ def _scoring(settings: Settings, before: Scoring) -> Scoring:
         fill=before.fill if settings.fill is None else settings.fill,
         reviews=before.reviews or settings.review_until is not None,
     )
+
+
+def _relations(intake: Intake, stored: StoredEvent, everybody: Sequence[Participant]) -> tuple[Relation, ...]:
+    """What is known of pairs after the intake; of those that can't meet, and where nothing is known, nothing.
+
+    A company that has changed its side may stand second now.
+    """
+    side = {one.code: one.side for one in everybody}
+    found: dict[tuple[str, str], Relation] = {}
+    for one in (*stored.relations, *(relation for relation, _ in intake.relations)):
+        if (pair := pair_of(one.first, one.second, side)) is not None:
+            found[pair] = replace(one, first=pair[0], second=pair[1])
+    return tuple(found[pair] for pair in sorted(found) if found[pair].met or found[pair].supplies)
 
 
 def _standing(intake: Intake) -> dict[str, Standing]:

@@ -13,7 +13,10 @@ from web.intake.reader import Reader
 from web.intake.words import IMPORTANCE, SIDES, STANDINGS, YES_NO, meant
 from web.store.cards import CAPACITY_MOST, check_contact, check_profile
 from web.store.texts import one_line
-from web.store.values import Contact, Profile
+from web.store.values import Contact, Profile, Relation
+
+MET_MOST = 1000
+"""Meetings of two companies at earlier events."""
 
 
 def read_companies(reader: Reader, grid: Grid, clock: Clock, fields: FieldNames) -> tuple[Company, ...]:
@@ -123,6 +126,22 @@ def _rank(reader: Reader, line: Line) -> int | None:
             reader.faults.append(line.issue("stars-wrong", "stars", line["stars"]))
         return None if stars is None else STAR_RANKS[stars]
     return reader.number(line, "rank", required=True, least=None)
+
+
+def read_relations(reader: Reader, grid: Grid) -> tuple[tuple[Relation, Line], ...]:
+    """What is known of two companies, in the order in which they are written, each with its row."""
+    return tuple(
+        (
+            Relation(
+                first=line["of"],
+                second=line["to"],
+                met=reader.number(line, "met", most=MET_MOST) or 0,
+                supplies=reader.word(line, "supplies", YES_NO) or False,
+            ),
+            line,
+        )
+        for line in grid.lines
+    )
 
 
 def read_vetoes(grid: Grid) -> tuple[tuple[Veto, Line], ...]:

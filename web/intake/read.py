@@ -17,7 +17,7 @@ from web.intake.limits import UPLOAD_MOST
 from web.intake.listing import grid_of
 from web.intake.merge import NOTHING, merge, merged_frame
 from web.intake.names import FieldNames
-from web.intake.people_rows import read_companies, read_people, read_vetoes, read_wishes
+from web.intake.people_rows import read_companies, read_people, read_relations, read_vetoes, read_wishes
 from web.intake.reader import Reader
 from web.intake.remarks import remarks
 from web.intake.requests import CompanyNames, Named, companies_named, named
@@ -116,6 +116,7 @@ def _unfolded(
         "delegates": people,
         "wishes": named((*lines("wishes"), *beside.wishes), names, reader.faults),
         "vetoes": named((*lines("vetoes"), *beside.vetoes), names, reader.faults, ranked=False),
+        "relations": named(lines("relations"), names, reader.faults, ranked=False),
     }
     every = dict(grids)
     for name, rows in found.items():
@@ -171,6 +172,7 @@ def _intake(grids: Mapping[SheetName, Grid], reader: Reader, stored: StoredEvent
         people=read_people(reader, of("delegates"), clock, names, known) if "delegates" in grids else None,
         wishes=wishes,
         vetoes=(*refused, *read_vetoes(of("vetoes"))),
+        relations=read_relations(reader, of("relations")),
     )
 
 

@@ -41,7 +41,7 @@ def _ranks(intake: Intake) -> Iterator[Issue]:
 
 def _event_only(intake: Intake) -> Iterator[Issue]:
     """Nobody was in the files: companies and wishes stay as they are, which zeros alone would not say."""
-    if intake.companies or intake.people is not None or intake.wishes or intake.vetoes:
+    if intake.companies or intake.people is not None or intake.wishes or intake.vetoes or intake.relations:
         return
     here: dict[SheetName, bool] = {
         "event": bool(intake.items),

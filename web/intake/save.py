@@ -22,6 +22,7 @@ from web.store.enrol import (
 )
 from web.store.events import find_event, frame_text
 from web.store.pieces import snapshot
+from web.store.relations import replace_relations
 from web.store.scoring import scoring_text
 from web.store.undoing import record
 from web.store.whole import stored_event
@@ -130,3 +131,4 @@ def _write(db: Session, intake: Intake, merged: Merged, row: EventRow, now: date
     enrol_cards(db, row.code, merged.profiles, merged.contacts)
     replace_wishes(db, row.code, event.participants, event.wishes, of=merged.wishes_of, now=now)
     replace_vetoes(db, row.code, event.vetoes, of=merged.vetoes_of, now=now)
+    replace_relations(db, row.code, event.relations)

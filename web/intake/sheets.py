@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-SheetName = Literal["event", "slots", "tables", "fields", "companies", "delegates", "wishes", "vetoes"]
+SheetName = Literal[
+    "event", "slots", "tables", "fields", "companies", "delegates", "wishes", "vetoes", "relations"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -518,6 +520,44 @@ SHEETS: tuple[Sheet, ...] = (
                 "Who is refused.",
                 "대상",
                 required=True,
+            ),
+        ),
+    ),
+    Sheet(
+        name="relations",
+        ko="기존 관계",
+        en="Relations",
+        about_ko="전에 만났거나 이미 거래하는 두 기업을 적습니다. 적합도에 반영합니다.",
+        about_en="Two companies that met before or trade already. It counts for how well they fit.",
+        also=("거래 관계", "만난 이력"),
+        any_of=("met", "supplies"),
+        columns=(
+            _column("of", "기업", "Company", "기업의 코드나 이름입니다.", "A code or a name.", required=True),
+            _column(
+                "to",
+                "상대 기업",
+                "Counterpart",
+                "상대 기업의 코드나 이름입니다.",
+                "The other company's code or name.",
+                required=True,
+            ),
+            _column(
+                "met",
+                "만난 횟수",
+                "Met",
+                "전에 상담한 횟수입니다. 비우면 0입니다.",
+                "How often they met before; 0 where it is empty.",
+                "상담 횟수",
+                "만남",
+            ),
+            _column(
+                "supplies",
+                "거래 중",
+                "Supplies",
+                "예 또는 아니오.",
+                "yes or no: whether one supplies the other already.",
+                "거래 여부",
+                "기존 거래",
             ),
         ),
     ),

@@ -7,7 +7,7 @@ from web import words
 from web.business_number import written
 from web.intake.changes import Change, Changes, SheetChanges
 from web.intake.sheets import BY_NAME, EVENT_ITEMS, SheetName
-from web.intake.words import KINDS, PRESET_WORDS
+from web.intake.words import KINDS, PRESET_WORDS, YES_NO
 from web.language import Language
 
 SHOWN = 200
@@ -115,10 +115,19 @@ def _spoken(listed: Mapping[str, str]) -> Callable[[Language, str], str]:
     return lambda language, value: korean.get(value, value) if language.code == "ko" else value
 
 
+def _yes_no(language: Language, value: str) -> str:
+    return next(
+        said
+        for said, yes in YES_NO.items()
+        if str(yes) == value and said.isascii() == (language.code != "ko")
+    )
+
+
 _WRITTEN: Mapping[str, Callable[[Language, str], str]] = {
     "side": lambda language, value: language.say(words.SIDES[value]),
     "status": lambda language, value: language.say(words.STANDINGS[value]),
     "kind": _spoken(KINDS),
     "preset": _spoken(PRESET_WORDS),
     "business_number": lambda _, value: written(value),
+    **dict.fromkeys(("exports", "newcomer", "supplies"), _yes_no),
 }

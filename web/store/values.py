@@ -106,6 +106,19 @@ class Contact:
     email: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What is known of two companies before the event: how often they met, and whether one supplies already.
+
+    As it is stored, `first` and `second` stand in the order of a pair (`web.store.relations.pair_of`).
+    """
+
+    first: str
+    second: str
+    met: int = 0
+    supplies: bool = False
+
+
 class People(NamedTuple):
     """Who comes, and who wishes for whom."""
 

@@ -13,8 +13,9 @@ from matcher.wish_forms import WishForm
 from scheduler.problem import Problem
 from web.rows import CompanyRow, ContactRow, EventRow, ProfileRow, Standing
 from web.store.people import event_people, field_names, frame_of
+from web.store.relations import event_relations
 from web.store.scoring import NEW_EVENT, Scoring, scoring_of
-from web.store.values import Contact, Profile
+from web.store.values import Contact, Profile, Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class StoredEvent:
     review_until: datetime | None = None
     wish_form: WishForm = "ranks"
     scoring: Scoring = NEW_EVENT
+    relations: tuple[Relation, ...] = ()
 
 
 def stored_event(db: Session, event: EventRow) -> StoredEvent:
@@ -71,6 +73,7 @@ def stored_event(db: Session, event: EventRow) -> StoredEvent:
         review_until=event.review_until,
         wish_form=event.wish_form,
         scoring=scoring_of(event),
+        relations=event_relations(db, event.code),
     )
 
 

@@ -26,7 +26,7 @@ from web.intake.sheets import EVENT_ITEMS, EXPLANATION, SHEETS
 from web.rows import EventRow
 from web.store.events import create_event, find_event
 from web.store.scoring import NEW_EVENT, Caps
-from web.store.values import Contact, Profile
+from web.store.values import Contact, Profile, Relation
 from web.store.whole import StoredEvent, stored_event
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -138,6 +138,10 @@ FULL = replace(
         Wish(of="S001", to="B002-1", rank=2),
     ),
     vetoes=(Veto(of="0012", to="B002"), Veto(of="B001", to="0012")),
+    relations=(
+        Relation(first="0012", second="B001", met=3),
+        Relation(first="S001", second="B002", supplies=True),
+    ),
     profiles={
         "S001": Profile(
             name="=SUM(A1)",
