@@ -30,8 +30,8 @@ Standing = Literal["applied", "selected", "waiting", "declined", "withdrawn"]
 """How a company stands: 신청, 선정, 대기, 탈락, 철회."""
 Purpose = Literal["organiser", "company", "attendee"]
 RunState = Literal["queued", "running", "done", "stopped", "failed"]
-Deed = Literal["import", "merge"]
-"""What can be undone: an import, or making one company of two."""
+Deed = Literal["import", "merge", "met"]
+"""What can be undone: an import, making one company of two, or counting who met at earlier events."""
 DeedState = Literal["done", "undone"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
 

@@ -1,4 +1,4 @@
-"""Commands that keep an event in a database: init, import, undo, export, link, serve, demo."""
+"""Commands that keep an event in a database: init, import, undo, met, export, link, serve, demo."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +9,7 @@ import typer
 from web.cli.faults import fail
 from web.cli.importing import import_files
 from web.cli.linking import link
+from web.cli.meeting import met
 from web.cli.opening import opened, place_of, settings_of
 from web.cli.undoing import undo
 
@@ -37,6 +38,7 @@ def register(app: typer.Typer) -> None:
     app.command()(init)
     app.command("import")(import_files)
     app.command()(undo)
+    app.command()(met)
     app.command()(export)
     app.command()(link)
     app.command()(serve)

@@ -72,7 +72,11 @@ def undo(
 def _deed(language: "Language", row: "UndoRow") -> str:
     """A deed as one line: its number, when, which files or companies, and whether it is undone."""
     said = json.loads(row.what)
-    what = ", ".join(said.get("files", ())) or f"{said.get('goes', '')} → {said.get('stays', '')}"
+    what = ", ".join(said.get("files", ()))
+    if row.deed == "merge":
+        what = f"{said.get('goes', '')} → {said.get('stays', '')}"
+    elif row.deed == "met":
+        what = language.say("Meetings at {events}", events=", ".join(said.get("earlier", ())))
     state = language.say("undone") if row.state == "undone" else language.say("done")
     return f"{row.number}  {row.at:%Y-%m-%d %H:%M} UTC  {what}  ({state})"
 

@@ -24,13 +24,17 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeedLine:
-    """An import or a merging of companies. `sheets`: title, and how many rows are new, changed, removed."""
+    """A deed. `sheets`: title, and how many rows are new, changed, removed.
+
+    `earlier` are the events whose meetings were counted.
+    """
 
     id: str
     deed: str
     state: str
     at: datetime
     files: tuple[str, ...]
+    earlier: tuple[str, ...]
     sheets: tuple[tuple[str, int, int, int], ...]
     stays: str
     goes: str
@@ -49,6 +53,7 @@ def _deed_line(who: Visitor, row: UndoRow) -> DeedLine:
         state=row.state,
         at=who.at_home(row.at),
         files=tuple(said.get("files", ())),
+        earlier=tuple(said.get("earlier", ())),
         sheets=tuple(
             (sheet_title(who.language, name), *numbers) for name, numbers in said.get("sheets", {}).items()
         ),

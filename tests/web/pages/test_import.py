@@ -9,9 +9,11 @@ from sqlmodel import func, select
 
 from web.database import reading, writing
 from web.export.workbook import event_workbook
-from web.rows import CompanyRow, ProfileRow, WishRow, tables
+from web.intake.met import save_met
+from web.rows import CompanyRow, ProfileRow, RelationRow, WishRow, tables
 from web.store.answers import save_wishes
 from web.store.events import find_event
+from web.store.values import Relation
 from web.store.whole import stored_event
 
 
@@ -289,6 +291,17 @@ def test_a_header_in_a_file_is_shown_as_text(site: Any, page: str) -> None:
     assert "확인이 필요한 열이 있습니다." in answer.text
     assert "<script>alert" not in answer.text
     assert "<b>해솔" not in answer.text
+
+
+def test_meetings_that_were_counted_stand_in_the_list_and_are_undone(site: Any, page: str) -> None:
+    with writing(site.engine) as db:
+        relations = (Relation(first="S001", second="B001", met=1),)
+        assert save_met(db, "second", relations, earlier=["first"], now=site.now) is not None
+    shown = site.get(page)
+    assert "지난 상담 집계: first" in shown.text
+    assert "기존 관계: 새로 1건" in shown.text
+    assert press(site, shown).status_code == 303
+    assert number(site, RelationRow) == 0
 
 
 PRODUCTS = "구분,기업명,상담 분야\n공급기업,해솔정밀,볼베어링\n공급기업,누리도예,도자기 인형\n".encode()

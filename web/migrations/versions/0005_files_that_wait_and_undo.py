@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("pieces", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("deed IN ('import', 'merge')", name=op.f("ck_undo_deed")),
+        sa.CheckConstraint("deed IN ('import', 'merge', 'met')", name=op.f("ck_undo_deed")),
         sa.CheckConstraint("state IN ('done', 'undone')", name=op.f("ck_undo_state")),
         sa.CheckConstraint("number >= 1", name=op.f("ck_undo_number")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_undo")),
