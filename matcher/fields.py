@@ -17,7 +17,8 @@ from matcher.kinship import Kinship
 from matcher.ngrams import Letters, letters_of, pieces
 from matcher.thesaurus import plain
 
-Why = Literal["name", "trade word", "letters"]
+Why = Literal["name", "trade word", "letters", "code"]
+"""What speaks for a field: for a code of a classification (`matcher.classes`) its table does."""
 PARTS = re.compile(r"[·,/&]|\band\b")
 
 NAME, PART, SAME, ENDS, TAIL, INSIDE, UNDER, OVER, BESIDE = 100, 95, 90, 88, 86, 85, 75, 55, 45

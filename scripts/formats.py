@@ -35,6 +35,9 @@ A list that you have already can be read as it is. 이미 쓰는 명단도 그�
   named. 이름으로 적어도 됩니다.
 * Words in place of product fields (볼베어링 가공): you are shown which fields they may mean, and
   nothing is saved before you have confirmed one. 상담 분야를 말로 적어도 됩니다. 어느 분야인지 여쭙습니다.
+* Columns KSIC 코드 and HS 코드 beside the companies: where a company names no product field, you
+  are shown those of the example tree that its industry or goods belong to. 상담 분야가 비어 있으면
+  KSIC나 HS 코드로 분야를 추천합니다.
 * Companies without codes get them: S001, B001 … The same company (by business number, else
   by name) keeps its code when the list comes again. 코드가 없으면 붙여 드립니다.
 """

@@ -22,11 +22,16 @@ Chosen = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """A word that is no product field of the event: where it stands, and of which company it is said."""
+    """A word that is no product field of the event: where it stands, and of which company it is said.
+
+    `proposals` are there already where it is a code of industries or goods (`web.intake.classed`).
+    """
 
     said: str
     line: Line
     company: str
+    column: str = "fields"
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def issue(self) -> Issue:
@@ -81,8 +86,8 @@ def fields_to_confirm(phrases: Sequence[Phrase], event: StoredEvent) -> FieldsTo
 
 
 def as_faults(phrases: Iterable[Phrase]) -> list[Issue]:
-    """The phrases as faults, where something else is wrong too."""
-    return [one.issue for one in phrases]
+    """The phrases as faults, where something else is wrong too; codes of industries and goods are none."""
+    return [one.issue for one in phrases if one.column == "fields"]
 
 
 def _asked(found: Sequence[Phrase], event: StoredEvent, hall: Mapping[str, str | None]) -> FieldToConfirm:
@@ -94,7 +99,9 @@ def _asked(found: Sequence[Phrase], event: StoredEvent, hall: Mapping[str, str |
         phrase=first.said,
         file=first.line.file,
         row=first.line.number,
-        column=first.line.headers.get("fields", "fields"),
+        column=first.line.headers.get(first.column, first.column),
         times=len(found),
-        proposals=meant_fields(first.said, event.tree, event.field_names, here)[:PROPOSED],
+        proposals=(first.proposals or meant_fields(first.said, event.tree, event.field_names, here))[
+            :PROPOSED
+        ],
     )

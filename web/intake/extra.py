@@ -28,6 +28,8 @@ _EXTRA: Mapping[SheetName, tuple[Column, ...]] = {
         _column("contact_phone", "담당자 전화", "Contact's phone"),
         _column("contact_email", "담당자 이메일", "Contact's email"),
         _column("products", "주요 품목", "Products"),
+        _column("ksic", "KSIC 코드", "KSIC code"),
+        _column("hs", "HS 코드", "HS code"),
         _column("wishes", "희망 기업", "Wishes"),
         _column("vetoes", "상담 제외 기업", "Vetoes"),
         *WISHED,

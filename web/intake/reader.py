@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from matcher.issue import Issue
 from web.intake import cells
+from web.intake.classed import classed
 from web.intake.confirming import Chosen, Phrase
 from web.intake.grid import Line
 from web.intake.hours import Clock
@@ -88,21 +89,28 @@ class Reader:
         return None if strange else found
 
     def fields(self, line: Line, known: FieldNames, company: str) -> tuple[str, ...]:
-        """Product fields by code, by a name that only one of them has, or by words that were answered."""
+        """Product fields by code, by a name that only one of them has, or by words that were answered.
+
+        Where there are none, the codes of industries or goods count that the company names.
+        """
         found: list[str] = []
         for word in cells.listed(line["fields"]):
             code = known.find(word)
-            if code is not None:
-                found.append(code)
-            elif not self._answered(word, known):
-                self.phrases.append(Phrase(said=word, line=line, company=company))
-            elif (meant := self._chosen[word]) is not None:
-                found.append(meant)
+            found += [code] if code else self._meant(Phrase(said=word, line=line, company=company), known)
+        if not line["fields"]:
+            for column, said, proposals in classed(line, known):
+                phrase = Phrase(said=said, line=line, company=company, column=column, proposals=proposals)
+                found += self._meant(phrase, known)
         return tuple(dict.fromkeys(found))
 
-    def _answered(self, word: str, known: FieldNames) -> bool:
-        """Whether a field that there is was chosen for this word, or that it is left out."""
-        return word in self._chosen and ((code := self._chosen[word]) is None or known.has(code))
+    def _meant(self, phrase: Phrase, known: FieldNames) -> list[str]:
+        """The field that was chosen for words, if any; where nobody has said anything, they are kept."""
+        if phrase.said in self._chosen:
+            code = self._chosen[phrase.said]
+            if code is None or known.has(code):
+                return [] if code is None else [code]
+        self.phrases.append(phrase)
+        return []
 
     def languages(self, line: Line) -> tuple[str, ...]:
         """Languages by code or name."""
