@@ -9,16 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from matcher.affinity import FieldTree
 from matcher.concepts import Concepts
 from matcher.kinship import Kinship
 from matcher.ngrams import Letters, letters_of, pieces
+from matcher.proposal import Proposal, Why
 from matcher.thesaurus import plain
 
-Why = Literal["name", "trade word", "letters", "code"]
-"""What speaks for a field: for a code of a classification (`matcher.classes`) its table does."""
 PARTS = re.compile(r"[·,/&]|\band\b")
 
 NAME, PART, SAME, ENDS, TAIL, INSIDE, UNDER, OVER, BESIDE = 100, 95, 90, 88, 86, 85, 75, 55, 45
@@ -39,8 +37,6 @@ EARLIER = 0.9
 """In a phrase of several products the last one is meant; each other one counts so much."""
 ELSEWHERE = 0.4
 """A field of another hall counts so much."""
-SURE = 70
-"""From here on a proposal may be taken as it is, once it is shown."""
 CLEAR = 10
 """The first is clearly best where the second is so much less sure."""
 COARSE = 0.75
@@ -57,15 +53,6 @@ TAIL_LEAST, TAIL_PERCENT = 4, 70
 """Most of a name is so many syllables, and so much of it."""
 LEAST = 15
 """Proposals that are less sure are not made."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A field of the tree that a phrase may mean: how sure that is, 0 to 100, and what speaks for it."""
-
-    code: str
-    sure: int
-    why: Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

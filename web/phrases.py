@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from matcher.affinity import FieldTree
-from matcher.fields import FieldMapper, Proposal
-from web.fits import concepts
+from matcher.proposal import Proposal
+
+if TYPE_CHECKING:
+    from matcher.fields import FieldMapper
 
 PHRASE_MOST = 100
 """Characters of a phrase; longer ones are sentences about something else."""
@@ -30,5 +33,8 @@ def meant_fields(
 
 
 @lru_cache(maxsize=TREES)
-def _mapper(parents: Parents, names: Names) -> FieldMapper:
+def _mapper(parents: Parents, names: Names) -> "FieldMapper":
+    from matcher.fields import FieldMapper
+    from web.fits import concepts
+
     return FieldMapper(FieldTree(parent=dict(parents)), dict(names), concepts())

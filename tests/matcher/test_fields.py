@@ -6,7 +6,8 @@ from fixtures.fields import FIELD_NAMES, HALLS, TREE
 from fixtures.judged import Phrase, phrases
 from matcher.affinity import FieldTree
 from matcher.concepts import Concepts
-from matcher.fields import LEAST, SURE, UNCLEAR, FieldMapper
+from matcher.fields import LEAST, UNCLEAR, FieldMapper
+from matcher.proposal import SURE
 from matcher.thesaurus import shipped, shipped_glosses
 
 CONCEPTS = Concepts(shipped(), shipped_glosses())

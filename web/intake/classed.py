@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from fixtures.fields import FIELD_NAMES, HS, KSIC, TREE
 from matcher.classes import Codes, fields_of_hs, fields_of_ksic
-from matcher.fields import SURE, Proposal
+from matcher.proposal import SURE, Proposal
 from web.intake import cells
 from web.intake.grid import Line
 from web.intake.names import FieldNames

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from matcher.fields import SURE, Proposal
 from matcher.issue import Issue
+from matcher.proposal import SURE, Proposal
 from web.intake.grid import Line
 from web.phrases import PHRASE_MOST, meant_fields
 from web.store.whole import StoredEvent

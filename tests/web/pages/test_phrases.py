@@ -3,7 +3,7 @@
 import pytest
 from starlette.datastructures import FormData
 
-from matcher.fields import Proposal
+from matcher.proposal import Proposal
 from web.intake.confirming import PHRASES_MOST, FieldsToConfirm, FieldToConfirm
 from web.language import language
 from web.pages.phrases import answered_fields, field_questions
