@@ -3,6 +3,7 @@
 Reasons come from the two profiles alone, so nobody can infer what another has wished or refused.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -62,6 +63,7 @@ BOTH: Mapping[str, str] = {
 """What is so for both."""
 PLAIN = frozenset({"product same", "product narrower", "product broader"})
 """Reasons that say what is offered and sought in the companies' own words."""
+HANGUL = re.compile("[가-힣]")
 IN_CODES = frozenset({"field same", "field near"})
 """Their words are codes of product fields."""
 
@@ -130,9 +132,12 @@ def reason(me: str, known: Fitting, called: Called, language: Language) -> str:
     because = known.affinity.because
     if not because or not because[0].kind.startswith(("product", "field")):
         return ""
-    if because[0].kind in PLAIN:  # the product says it better than its field
+    field = because[1] if because[1:2] and because[1].kind in IN_CODES else None
+    if field is not None and language.code != "ko" and any(HANGUL.search(word) for word in because[0].words):
+        because = because[1:]  # fields have names in the reader's language
+    elif because[0].kind in PLAIN:  # the product says it better than its field
         because = (because[0], *(one for one in because[1:] if not one.kind.startswith("field")))
-    elif because[0].kind == "product near" and because[1:2] and because[1].kind == "field same":
+    elif because[0].kind == "product near" and field is not None and field.kind == "field same":
         because = because[1:]
     sentences = (_sentence(told, one, called, language) for one in because if one.kind in told)
     return " ".join(dict.fromkeys(sentences))

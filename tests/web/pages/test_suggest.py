@@ -11,10 +11,14 @@ import pytest
 from sqlmodel import select
 
 from fixtures.generate import generate
+from matcher.affinity import Affinity
+from matcher.reason import Reason
 from web.database import reading, writing
+from web.language import language
+from web.pages.suggest import reason
 from web.rows import CompanyRow, DelegateRow, ProfileRow, RelationRow
 from web.store.events import create_event, find_event
-from web.store.fits import fits_of
+from web.store.fits import Fitting, fits_of
 
 NOW = datetime(2026, 11, 23, 1, 20, tzinfo=UTC)
 EVENT = "fit-fair"
@@ -68,6 +72,31 @@ def test_the_order_is_that_of_affinity(fair: Any) -> None:
         known = {code: fit.affinity.total for code, fit in fits_of(db, EVENT, "S001").items()}
     shown = [known.get(code, 0) for code in names(page)]
     assert [total for total in shown if total] == sorted((total for total in shown if total), reverse=True)
+
+
+def test_a_reader_of_english_is_told_the_field_where_the_words_are_korean() -> None:
+    known = Fitting(
+        first="S1",
+        second="B1",
+        offering="S1",
+        affinity=Affinity(
+            total=70,
+            parts={"product": 30, "field": 40},
+            because=(
+                Reason(kind="product same", words=("볼스크루", "볼스크루")),
+                Reason(kind="field same", words=("M0303", "M0303")),
+            ),
+        ),
+    )
+    names = {"ko": "볼스크루·리니어", "en": "Ball screws and linear guides"}
+    said = {
+        code: reason("S1", known, lambda codes, code=code: tuple(names[code] for _ in codes), language(code))
+        for code in ("ko", "en")
+    }
+    assert said == {
+        "ko": "귀사가 공급하는 “볼스크루”를 찾습니다.",
+        "en": "They look for Ball screws and linear guides, which you make.",
+    }
 
 
 def test_whom_a_company_leaves_out_is_never_recommended_and_nobody_else_sees_it(fair: Any) -> None:
