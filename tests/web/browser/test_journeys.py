@@ -172,7 +172,8 @@ def test_a_company_says_its_product_fields_in_words_on_a_phone(windows: Any, dem
     expect(form.page.locator(in_tree.format("M0301"))).to_be_checked()
     words.fill("사출금형")
     expect(form.page.locator("#meant input[value=M0203]")).to_be_visible()
-    form.page.locator("#meant input[value=M0203]").check()
+    with form.page.expect_response("**/profile"):  # "Saved" stands there from the first box
+        form.page.locator("#meant input[value=M0203]").check()
     words.fill("볼베어링")
     expect(box).to_be_checked()
     form.fits()
