@@ -10,6 +10,7 @@ from sqlalchemy import event as happening
 from sqlmodel import select
 
 from web.database import writing
+from web.jobs import SYSTEM_TABLES
 from web.pages.steps import days_of, line_of_time, step_of
 from web.rows import EventRow, ProfileRow, VetoRow, WishRow
 
@@ -119,7 +120,9 @@ def test_a_longer_list_asks_the_database_no_more_often(site: Any) -> None:
     asked: list[str] = []
 
     def hear(*told: Any) -> None:
-        asked.append(told[2])
+        # What runs behind the pages looks at its own tables now and then, and begins transactions for it.
+        if told[2].startswith("SELECT") and not any(name in told[2] for name in SYSTEM_TABLES):
+            asked.append(told[2])
 
     engine = site.client.app.state.house.engine
     happening.listen(engine, "before_cursor_execute", hear)
