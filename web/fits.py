@@ -19,6 +19,7 @@ from web.store.fits import LEAST, Fitting
 from web.store.said import Everything, Said
 
 HALL = NEAR[-1]
+"""Points for two product fields that have the hall in common and nothing else."""
 FEW = 20
 """Up to so many changed offers are looked at one by one."""
 

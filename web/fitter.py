@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime
 from itertools import chain
@@ -27,8 +28,10 @@ from web.store.said import Everything, everything
 if TYPE_CHECKING:
     from web.fits import Counting
 
-PAUSE = 0.5
-"""Seconds in which more changes may come before affinities are counted."""
+PAUSE, LONGEST = 0.5, 10.0
+"""Seconds in which more changes may come before affinities are counted, at least and at most."""
+REST = 9
+"""How many times as long as the last look took nobody looks again: pages come first."""
 GROWN = 1.2
 """Statistics that no run has used are taken anew once there are so many times the offers."""
 log = logging.getLogger("sangdam.fitter")
@@ -59,11 +62,14 @@ class Fitter:
             self._touched.update(codes)
 
     def catch_up(self) -> None:
-        """Counts for all events that were touched."""
+        """Counts for all events that were touched. One that fails is tried again with its next change."""
         with self._waiting:
             codes, self._touched = sorted(self._touched), set()
         for code in codes:
-            self.refit(code)
+            try:
+                self.refit(code)
+            except Exception:
+                log.exception("the affinities of an event could not be counted")
 
     def refit(self, event: str) -> int:
         """Counts the affinities of an event for everybody who changed; returns how many companies those are.
@@ -133,11 +139,9 @@ class Fitter:
 
 
 async def keep_fitting(fitter: Fitter) -> None:
-    """Counts whatever was touched, now and then. What fails once is tried again with the next change."""
+    """Counts whatever was touched, now and then; looking who changed takes a tenth of the time."""
     await to_thread.run_sync(fitter.touch_all)
     while True:
-        try:
-            await to_thread.run_sync(fitter.catch_up)
-        except Exception:
-            log.exception("affinities could not be counted")
-        await asyncio.sleep(PAUSE)
+        began = time.monotonic()
+        await to_thread.run_sync(fitter.catch_up)
+        await asyncio.sleep(min(LONGEST, max(PAUSE, REST * (time.monotonic() - began))))

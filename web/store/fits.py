@@ -66,8 +66,9 @@ def _wished(of: str, to: str) -> ColumnElement[bool]:
 
 
 def forget_fits(db: Session, event: str, codes: Collection[str]) -> None:
-    """Deletes what was counted for these companies."""
+    """Deletes what was counted for these companies, and of which profiles: it is to be counted anew."""
     for batch in _batches(sorted(codes)):
+        db.exec(delete(FittedRow).where(col(FittedRow.event) == event, col(FittedRow.company).in_(batch)))
         for column in (FitRow.first, FitRow.second):
             db.exec(delete(FitRow).where(col(FitRow.event) == event, col(column).in_(batch)))
 

@@ -163,3 +163,51 @@ def test_a_company_sees_its_own_in_either_direction(fitter: Fitter, engine: Engi
             known = numbers(engine).items()
             mine = {pair[1 - place]: number[0] for pair, number in known if pair[place] == one}
             assert {other: fit.affinity.total for other, fit in fits_of(db, event, one).items()} == mine
+
+
+def test_what_was_cut_short_is_counted_anew_by_the_next_server(
+    fitter: Fitter, engine: Engine, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where new statistics had everybody counted anew, those included who had not changed."""
+    event = code(engine)
+    late = companies(engine, "seller")[:7]
+    with writing(engine) as db:
+        for one in late:
+            db.get_one(CompanyRow, (event, one)).status = "withdrawn"
+    fitter.refit(event)
+    with writing(engine) as db:
+        for one in late:
+            db.get_one(CompanyRow, (event, one)).status = "selected"
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("web.fitter.add_fits", killed)
+        with pytest.raises(KeyboardInterrupt):
+            fitter.refit(event)
+    Fitter(engine, now=lambda: now).refit(event)
+    after_the_cut = numbers(engine)
+    with writing(engine) as db:
+        for table in ("fit", "fitted"):
+            db.connection().exec_driver_sql(f"DELETE FROM {table}")
+    Fitter(engine, now=lambda: now).refit(event)
+    assert after_the_cut == numbers(engine)
+
+
+def test_one_event_that_can_not_be_counted_keeps_no_other_waiting(
+    fitter: Fitter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+
+    def refit(event: str) -> int:
+        if event == "bad":
+            raise RuntimeError(event)
+        counted.append(event)
+        return 0
+
+    monkeypatch.setattr(fitter, "refit", refit)
+    for event in ("bad", "good"):
+        fitter.touch(event)
+    fitter.catch_up()
+    assert counted == ["good"]
