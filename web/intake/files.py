@@ -113,17 +113,20 @@ def _read(upload: Upload, most: int) -> list[Raw] | Issue:
 
 
 def _by_headers(raw: Raw) -> Sheet | None:
-    """The one sheet that a CSV file's name holds, or whose required headers stand in its first row."""
+    """The one sheet that a CSV file's name holds, or whose required headers stand in its first row.
+
+    At least half of the headers have to be that sheet's: a list of companies has one for product fields too.
+    """
     title = plain(raw.title)
     named = [sheet for sheet in SHEETS if plain(sheet.ko) in title or plain(sheet.name) in title]
     if len(named) == 1:
         return named[0]
-    first = next((row for row in raw.rows if any(row)), ())
+    first = [cell for cell in next((row for row in raw.rows if any(row)), ()) if str(cell).strip()]
     fits: dict[SheetName, int] = {}
     for sheet in SHEETS:
         found = {column.name for cell in first if (column := sheet.column(str(cell)))}
         needed = {column.name for column in sheet.columns if column.required}
-        if needed <= found and (not sheet.any_of or not found.isdisjoint(sheet.any_of)):
+        if needed <= found and 2 * len(found) >= len(first) and (not sheet.any_of or not found.isdisjoint(sheet.any_of)):
             fits[sheet.name] = len(found)
     # Wishes and vetoes differ by the rank only: the sheet with most of the columns is meant.
     best = [name for name, number in fits.items() if number == max(fits.values())]

@@ -414,3 +414,14 @@ def test_the_same_workbook_again_keeps_every_code(brought: Brought, data: bytes)
     assert people(again) == people(first)
     assert wishes(again) == wishes(first)
     assert "codes-new" not in notes(again)
+
+
+def test_a_list_of_companies_with_their_fields_is_no_tree_of_fields() -> None:
+    """One header is what the sheet of product fields needs; the others say what the list is."""
+    rows = "구분,업체명,담당자,연락처,분야,희망바이어\n공급기업,(주)가람주물,박가람,1000001234,베어링,B001\n"
+    found = read([Upload(name="ok.csv", data=rows.encode("cp949"))], STORED)
+    assert isinstance(found, Intake), found
+    assert found.fields is None
+    [company] = found.companies
+    assert (company.profile.name, company.participant.fields) == ("(주)가람주물", ("M1",))
+    assert [(wish.of, wish.to) for wish, _ in found.wishes] == [(company.participant.code, "B001")]
