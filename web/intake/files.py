@@ -126,7 +126,8 @@ def _by_headers(raw: Raw) -> Sheet | None:
     for sheet in SHEETS:
         found = {column.name for cell in first if (column := sheet.column(str(cell)))}
         needed = {column.name for column in sheet.columns if column.required}
-        if needed <= found and 2 * len(found) >= len(first) and (not sheet.any_of or not found.isdisjoint(sheet.any_of)):
+        rated = not sheet.any_of or not found.isdisjoint(sheet.any_of)
+        if needed <= found and rated and 2 * len(found) >= len(first):
             fits[sheet.name] = len(found)
     # Wishes and vetoes differ by the rank only: the sheet with most of the columns is meant.
     best = [name for name, number in fits.items() if number == max(fits.values())]
