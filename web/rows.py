@@ -546,6 +546,29 @@ class ApartRow(Row, table=True):
     second: str = Field(primary_key=True, max_length=CODE)
 
 
+class LogRow(Row, table=True):
+    """One change by an organiser: who, when, what, before and after. Only what differs; nothing personal.
+
+    `link` is the beginning of the hash of the link that was used, empty for a command on the server.
+    `subject` is a code. `before` and `after` are JSON of codes and numbers: that a name was changed is said, not which.
+    There is no reference to the event: what was done to it stays known when it is undone.
+    """
+
+    __tablename__ = "log"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="number"),
+        Index(None, "event", "subject"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    number: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=UTCDateTime)
+    link: str = Field(max_length=16)
+    what: str = Field(max_length=32)
+    subject: str | None = Field(default=None, max_length=MEETING)
+    before: str = Field(default="{}", sa_type=Text)
+    after: str = Field(default="{}", sa_type=Text)
+
+
 def tables() -> frozenset[str]:
     """The names of all our tables. dbos keeps its own beside them, which are not ours to migrate."""
     return frozenset(Row.metadata.tables)

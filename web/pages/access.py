@@ -23,6 +23,7 @@ from web.rows import CompanyRow, EventRow, LinkRow, Purpose
 from web.settings import Settings
 from web.store.companies import find_company
 from web.store.events import find_event
+from web.store.logbook import Said, note
 
 MOST_FIELDS = 2000
 MOST_FILES = 12
@@ -136,6 +137,28 @@ def visitor(request: Request, db: Session, token: str, purpose: Purpose) -> Visi
         event=event,
         now=now,
         language=language_of(request.headers),
+    )
+
+
+def log_change(
+    db: Session,
+    who: Visitor,
+    what: str,
+    *,
+    subject: str | None = None,
+    before: Said | None = None,
+    after: Said | None = None,
+) -> None:
+    """Writes down what an organiser changed, in the same transaction. Nothing personal may be given."""
+    note(
+        db,
+        who.event.code,
+        what,
+        link=who.link.token_hash,
+        now=who.now,
+        subject=subject,
+        before=before,
+        after=after,
     )
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from matcher.people import Side
 from web import words
 from web.links import issue_link, revoke
-from web.pages.access import ROOTS, Form, Read, Write, company_of, house, text, visitor
+from web.pages.access import ROOTS, Form, Read, Write, company_of, house, log_change, text, visitor
 from web.pages.address import opens_here_only, served_at
 from web.pages.frame import is_part, reply
 from web.pages.naming import all_names
@@ -107,9 +107,11 @@ def make_link(request: Request, token: str, code: str, form: Form, db: Write) ->
     own = {person.code for person in company_form(db, company, now=who.now).people} | {company.code}
     if subject not in own or (purpose == "company" and subject != company.code):
         subject = company.code
-    revoke(db, who.event.code, now=who.now, purpose=purpose, subject=subject)
+    ended = revoke(db, who.event.code, now=who.now, purpose=purpose, subject=subject)
     expires = who.now + timedelta(days=house(request).settings.link_days)
     new = issue_link(db, who.event.code, purpose, subject, now=who.now, expires=expires)
+    said = {"purpose": purpose, "ended": ended, "expires": who.at_home(expires).isoformat()}
+    log_change(db, who, "link", subject=subject, after=said)
     values = {
         **who.common,
         "company": company,

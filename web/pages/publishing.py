@@ -9,7 +9,7 @@ from starlette.responses import Response
 from matcher.issue import Issue
 from scheduler.timetable import Meeting
 from web import words
-from web.pages.access import Form, Read, Visitor, Write, text, visitor
+from web.pages.access import Form, Read, Visitor, Write, log_change, text, visitor
 from web.pages.changes import changes
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
@@ -53,6 +53,8 @@ def publish_run(request: Request, token: str, run_id: str, form: Form, db: Write
         return reply(request, "organiser/publish.html", question | {"overtaken": bool(asked)}, status=409)
     done = publish(db, run, now=who.now)
     if isinstance(done, VersionRow):
+        before, after = ({"version": number} for number in (done.number - 1 or None, done.number))
+        log_change(db, who, "publish", subject=run.id, before=before, after=after)
         return see(f"{who.base}/timetable")
     return _refused(request, db, who, run, done)
 

@@ -62,7 +62,7 @@ def dump(folder: Path) -> dict[str, list[str]]:
     with reading(engine) as db:
         found = {
             name: sorted(map(repr, db.connection().execute(text(f'SELECT * FROM "{name}"'))))
-            for name in tables() - {"undo"}
+            for name in tables() - {"undo", "log"}
         }
     engine.dispose()
     return found

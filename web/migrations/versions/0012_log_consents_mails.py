@@ -1,0 +1,30 @@
+"""The log of what organisers changed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "log",
+        sa.Column("event", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("link", sa.String(length=16), nullable=False),
+        sa.Column("what", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=True),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_log_number")),
+        sa.PrimaryKeyConstraint("event", "number", name=op.f("pk_log")),
+    )
+    op.create_index(op.f("ix_log_event_subject"), "log", ["event", "subject"])
+
+
+def downgrade() -> None:
+    op.drop_table("log")
