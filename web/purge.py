@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from web.database import writing
 from web.links import revoke
-from web.rows import ContactRow, EventRow, FitRow, IntakeRow, ProfileRow, UndoRow
+from web.rows import ConsentRow, ContactRow, EventRow, FitRow, IntakeRow, ProfileRow, UndoRow
 
 FILES_KEPT = timedelta(days=1)
 """How long files wait for the organiser's word."""
@@ -26,11 +26,13 @@ def purge(db: Session, event: EventRow, *, now: datetime) -> int:
 
     Files that wait and what could be undone hold names too and go. Their links end as well: they would lead
     to pages without names. Returns how many rows were deleted; a second time deletes nothing. Published
-    versions stay: they hold codes only. Affinities stay as numbers, without the words that they come from.
+    versions stay: they hold codes only. Affinities stay as numbers, without the words that they come from, and consents
+    without names.
     """
     contacts = db.exec(delete(ContactRow).where(col(ContactRow.event) == event.code)).rowcount
     db.exec(update(FitRow).where(col(FitRow.event) == event.code).values(why="[]"))
     profiles = db.exec(delete(ProfileRow).where(col(ProfileRow.event) == event.code)).rowcount
+    db.exec(update(ConsentRow).where(col(ConsentRow.event) == event.code).values(person=""))
     waiting = db.exec(delete(IntakeRow).where(col(IntakeRow.event) == event.code)).rowcount
     deeds = db.exec(delete(UndoRow).where(col(UndoRow.event) == event.code)).rowcount
     revoke(db, event.code, now=now, purpose="company")

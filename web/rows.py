@@ -25,6 +25,7 @@ from matcher.score import PresetName
 from matcher.wish_forms import WishForm
 from scheduler.problem import Kind
 from web.columns import Codes, UTCDateTime, one_of
+from web.consents import ConsentKind
 
 Standing = Literal["applied", "selected", "waiting", "declined", "withdrawn"]
 """How a company stands: 신청, 선정, 대기, 탈락, 철회."""
@@ -550,8 +551,8 @@ class LogRow(Row, table=True):
     """One change by an organiser: who, when, what, before and after. Only what differs; nothing personal.
 
     `link` is the beginning of the hash of the link that was used, empty for a command on the server.
-    `subject` is a code. `before` and `after` are JSON of codes and numbers: that a name was changed is said, not which.
-    There is no reference to the event: what was done to it stays known when it is undone.
+    `subject` is a code. `before` and `after` are JSON of codes and numbers: that a name was changed is said,
+    not which. There is no reference to the event: what was done to it stays known when it is undone.
     """
 
     __tablename__ = "log"
@@ -567,6 +568,33 @@ class LogRow(Row, table=True):
     subject: str | None = Field(default=None, max_length=MEETING)
     before: str = Field(default="{}", sa_type=Text)
     after: str = Field(default="{}", sa_type=Text)
+
+
+class ConsentRow(Row, table=True):
+    """What one person consented to, in which version of the text, and when it was withdrawn.
+
+    `person` is the name on the card at that moment: another name is another person. It is emptied when the
+    event is purged; that somebody consented stays. There is no reference to company or delegate, so that an
+    import that replaces them takes no evidence away.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        one_of("kind", get_args(ConsentKind)),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("withdrawn_at >= given_at", name="withdrawn_at"),
+        Index(None, "event", "delegate"),
+    )
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    number: int = Field(primary_key=True)
+    company: str = Field(max_length=CODE)
+    delegate: str = Field(max_length=CODE)
+    person: str = ""
+    kind: ConsentKind = Field(sa_type=String(16))
+    version: int
+    given_at: datetime = Field(sa_type=UTCDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 def tables() -> frozenset[str]:

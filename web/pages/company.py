@@ -12,6 +12,7 @@ from starlette.responses import Response
 from matcher.issue import Issue
 from matcher.people import Verdict
 from web import words
+from web.consents import asked_of
 from web.intake import cells
 from web.pages.access import Form, Read, Visitor, Write, company_of, text, texts, visitor
 from web.pages.fault import Fault
@@ -19,6 +20,7 @@ from web.pages.form import form_values
 from web.pages.frame import is_part, reply, see
 from web.pages.wishing import RATES, STEPS, Rating, Wishing, rate, step
 from web.store.answers import save_contact, save_hours, save_profile, save_vetoes, save_wishes
+from web.store.consents import save_consents
 from web.store.counterparts import counterparts
 from web.store.forms import company_form
 from web.store.people import closes_at
@@ -127,6 +129,17 @@ def take_wish(request: Request, token: str, form: Form, db: Write) -> Response:
     if to in order and not faults:
         forget_decline(db, company, to)
     return _answer(request, db, who, "wishes", faults, form=form)
+
+
+@router.post("/c/{token}/consents")
+def take_consents(request: Request, token: str, form: Form, db: Write) -> Response:
+    """Saves who of the company consents to one purpose; who is not ticked does not, from now on."""
+    who = visitor(request, db, token, "company")
+    company, kind = company_of(db, who), text(form, "kind", needed=True)
+    if kind not in asked_of(who.event.kind, company.side):
+        raise Fault.garbled()
+    save_consents(db, company, kind, texts(form, "delegate"), now=who.now)
+    return _answer(request, db, who, "consents", [])
 
 
 @router.post("/c/{token}/reviews")

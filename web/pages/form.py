@@ -8,6 +8,7 @@ from sqlmodel import Session
 from web import words
 from web.pages.access import Visitor, company_of
 from web.pages.asking import asking_values
+from web.pages.consenting import consent_values
 from web.pages.naming import all_names, profiles
 from web.pages.suggest import cards
 from web.rows import CompanyRow
@@ -42,6 +43,7 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
     return {
         **who.common,
         **asking,
+        **consent_values(db, who, company, form),
         "company": company,
         "form": form,
         "frame": frame_of(who.event),

@@ -1,4 +1,4 @@
-"""The log of what organisers changed."""
+"""The log of what organisers changed, and consents."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,7 +24,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event", "number", name=op.f("pk_log")),
     )
     op.create_index(op.f("ix_log_event_subject"), "log", ["event", "subject"])
+    op.create_table(
+        "consent",
+        sa.Column("event", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("company", sa.String(length=64), nullable=False),
+        sa.Column("delegate", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('share', 'abroad', 'marketing')", name=op.f("ck_consent_kind")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_consent_number")),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_consent_version")),
+        sa.CheckConstraint("withdrawn_at >= given_at", name=op.f("ck_consent_withdrawn_at")),
+        sa.ForeignKeyConstraint(
+            ["event"], ["event.code"], name=op.f("fk_consent_event_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("event", "number", name=op.f("pk_consent")),
+    )
+    op.create_index(op.f("ix_consent_event_delegate"), "consent", ["event", "delegate"])
 
 
 def downgrade() -> None:
+    op.drop_table("consent")
     op.drop_table("log")
