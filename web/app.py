@@ -19,6 +19,7 @@ from web.errors import answer_faults
 from web.fitter import Fitter, keep_fitting
 from web.pages import (
     attendee,
+    bulk,
     companies,
     company,
     facts,
@@ -48,6 +49,7 @@ PAGES = (
     undoing,
     same,
     companies,
+    bulk,
     scores,
     facts,
     runs,

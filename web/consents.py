@@ -28,7 +28,7 @@ class ConsentText:
 
 _ITEMS: tuple[Both, Both] = (
     ("항목", "Items"),
-    ("이름, 직위, 휴대전화, 전자우편", "Name, position, mobile phone, e-mail"),
+    ("이름, 직위, 휴대전화, 이메일", "Name, position, mobile phone, e-mail"),
 )
 
 NOTICE = ConsentText(
@@ -97,7 +97,7 @@ CONSENTS: Mapping[ConsentKind, ConsentText] = {
             (
                 ("때와 방법", "When and how"),
                 (
-                    "시간표를 게시한 뒤 암호화된 웹페이지와 전자우편으로 제공",
+                    "시간표를 게시한 뒤 암호화된 웹페이지와 이메일으로 제공",
                     "After the timetable is published, by encrypted web page and e-mail",
                 ),
             ),
@@ -133,7 +133,7 @@ CONSENTS: Mapping[ConsentKind, ConsentText] = {
             ),
             (
                 ("항목", "Items"),
-                ("이름, 휴대전화, 전자우편", "Name, mobile phone, e-mail"),
+                ("이름, 휴대전화, 이메일", "Name, mobile phone, e-mail"),
             ),
             (("보유 기간", "Kept"), ("{until}", "{until}")),
             (

@@ -26,8 +26,8 @@ def purge(db: Session, event: EventRow, *, now: datetime) -> int:
 
     Files that wait and what could be undone hold names too and go. Their links end as well: they would lead
     to pages without names. Returns how many rows were deleted; a second time deletes nothing. Published
-    versions stay: they hold codes only. Affinities stay as numbers, without the words that they come from, and consents
-    without names.
+    versions stay: they hold codes only. Affinities stay as numbers, without the words that they come from,
+    and consents without names.
     """
     contacts = db.exec(delete(ContactRow).where(col(ContactRow.event) == event.code)).rowcount
     db.exec(update(FitRow).where(col(FitRow.event) == event.code).values(why="[]"))

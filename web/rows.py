@@ -326,7 +326,10 @@ class FitRow(Row, table=True):
 
 
 class LinkRow(Row, table=True):
-    """A personal link to one event, for one purpose and one subject. Only the token's SHA-256 is kept."""
+    """A personal link to one event, for one purpose and one subject. Only the token's SHA-256 is kept.
+
+    `first_opened_at` is when a company's or an attendee's page was asked for first.
+    """
 
     __tablename__ = "link"
     __table_args__ = (
@@ -346,6 +349,7 @@ class LinkRow(Row, table=True):
     created_at: datetime = Field(sa_type=UTCDateTime)
     expires_at: datetime = Field(sa_type=UTCDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    first_opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     @property
     def subject(self) -> str | None:

@@ -23,7 +23,7 @@ def consent_values(db: Session, who: Visitor, company: CompanyRow, form: Company
     return {
         "notice_text": NOTICE,
         "kept_until": kept,
-        "may_consent": True,
+        "may_consent": who.behalf is None,
         "consent_parts": [
             (
                 kind,

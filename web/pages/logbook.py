@@ -41,6 +41,7 @@ class LogLine:
     what: str
     subject: str
     company: bool
+    undoable: bool
     differences: tuple[Difference, ...]
 
 
@@ -66,6 +67,7 @@ def show_log(
             what=who.language.say(words.LOGGED.get(one.what, one.what)),
             subject=one.subject or "",
             company=one.subject in called,
+            undoable=one.what == "standing",
             differences=differences(who.language, one.before, one.after),
         )
 

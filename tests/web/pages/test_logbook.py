@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -11,16 +13,18 @@ from fastapi.routing import APIRoute
 from sqlmodel import select
 
 from tests.web.pages.conftest import START, routes_of
+from tests.web.pages.test_company_form import FIRST, PERSON
 from tests.web.pages.test_import import confirm, press, save, send
 from web.database import reading, writing
 from web.intake.sheets import BY_NAME
 from web.language import language
-from web.links import hash_of
+from web.links import hash_of, revoke
 from web.pages.logbook import Difference, differences
-from web.rows import ContactRow, LogRow, ProfileRow, RunRow
+from web.rows import CompanyRow, ContactRow, LogRow, ProfileRow, RunRow, WishRow
 from web.store.events import find_event
 from web.store.logbook import count_logged, logged, note
 from web.store.runs import new_run, run_problem, store_result
+from web.store.scoring import scoring_of, scoring_text
 
 DESK = "/o/{token}"
 
@@ -80,6 +84,46 @@ def publish(site: Any, desk: str) -> Any:
     return site.post(f"{desk}/runs/{run.id}/publish", {"number": number})
 
 
+def set_standing(site: Any, desk: str, *codes: str) -> Any:
+    """Another status than the one before."""
+    with reading(site.engine) as db:
+        now = db.get_one(CompanyRow, ("second", codes[0])).status
+    status = "waiting" if now == "selected" else "selected"
+    return site.post(f"{desk}/companies/standing", {"code": list(codes), "status": status})
+
+
+def undo_standing(site: Any, desk: str) -> Any:
+    set_standing(site, desk, "S009")
+    return site.post(f"{desk}/log/{entries(site)[-1].number}/undo")
+
+
+def make_links(site: Any, desk: str) -> Any:
+    with writing(site.engine) as db:
+        revoke(db, "second", now=START, purpose="company", subject="S010")
+    return site.post(f"{desk}/companies/links")
+
+
+def review(site: Any, desk: str) -> Any:
+    """A buyer answers a request; the event lets buyers do so for this moment."""
+    with writing(site.engine) as db:
+        event = find_event(db, "second")
+        assert event is not None
+        before = event.scoring
+        event.scoring = scoring_text(replace(scoring_of(event), reviews=True))
+        event.deadline, closes = START, event.deadline
+        event.review_until, until = START + timedelta(days=5), event.review_until
+        db.add(event)
+        asking = db.exec(select(WishRow).where(WishRow.event == "second", WishRow.to_code == "B001")).first()
+        assert asking is not None
+    answer = site.post(f"{desk}/companies/B001/form/reviews", {"to": asking.of_company, "do": "held"})
+    with writing(site.engine) as db:
+        event = find_event(db, "second")
+        assert event is not None
+        event.scoring, event.deadline, event.review_until = before, closes, until
+        db.add(event)
+    return answer
+
+
 CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/import": lambda site, desk: site.post(
         f"{desk}/import", files={"files": ("김하늘.csv", csv("S001", "B001"))}
@@ -97,6 +141,19 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/companies/{code}/link": lambda site, desk: site.post(
         f"{desk}/companies/S002/link", {"purpose": "attendee", "subject": "S002-1"}
     ),
+    "/companies/standing": lambda site, desk: set_standing(site, desk, "S009"),
+    "/log/{number}/undo": undo_standing,
+    "/companies/links": make_links,
+    "/companies/{code}/form/profile": lambda site, desk: site.post(
+        f"{desk}/companies/S003/form/profile", FIRST
+    ),
+    "/companies/{code}/form/people": lambda site, desk: site.post(
+        f"{desk}/companies/S003/form/people", {**PERSON, "hours": ["T01"]}
+    ),
+    "/companies/{code}/form/wishes": lambda site, desk: site.post(
+        f"{desk}/companies/S003/form/wishes", {"do": "wish", "to": "B002"}
+    ),
+    "/companies/{code}/form/reviews": review,
     "/scores": send_scores,
     "/facts": send_facts,
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),

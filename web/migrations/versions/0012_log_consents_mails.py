@@ -1,4 +1,4 @@
-"""The log of what organisers changed, and consents."""
+"""The log of what organisers changed, consents, and when a link was opened first."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("link", sa.Column("first_opened_at", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "log",
         sa.Column("event", sa.String(length=64), nullable=False),
@@ -50,3 +51,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("consent")
     op.drop_table("log")
+    op.drop_column("link", "first_opened_at")
