@@ -116,10 +116,11 @@ def take_columns(request: Request, token: str, intake: str, form: Form, db: Writ
     """Keeps what the organiser says of columns that are not the template's, and goes on with the check."""
     who = visitor(request, db, token, "organiser")
     waiting = find_files(db, who.event.code, intake, now=who.now)
-    if waiting is not None:
-        chosen = answered_columns(form)
-        choose_columns(db, waiting, chosen)
-        log_change(db, who, "columns", after={"columns": len(chosen)})
+    if waiting is None:
+        return reply(request, "organiser/import.html", _values(db, who) | {"gone": True}, status=404)
+    chosen = answered_columns(form)
+    choose_columns(db, waiting, chosen)
+    log_change(db, who, "columns", after={"columns": len(chosen)})
     return see(f"{who.base}/import/{intake}")
 
 

@@ -66,7 +66,8 @@ def _deed_line(who: Visitor, row: UndoRow) -> DeedLine:
 def show_deed(request: Request, token: str, deed: str, db: Read) -> Response:
     """Leads to the list: what undoing would do is only shown when it is asked for."""
     who = visitor(request, db, token, "organiser")
-    del deed
+    if find_deed(db, who.event.code, deed) is None:
+        raise Fault.missing()
     return see(f"{who.base}/import#deeds")
 
 
