@@ -26,6 +26,7 @@ from matcher.wish_forms import WishForm
 from scheduler.problem import Kind
 from web.columns import Codes, UTCDateTime, one_of
 from web.consents import ConsentKind
+from web.mail_texts import MailKind
 
 Standing = Literal["applied", "selected", "waiting", "declined", "withdrawn"]
 """How a company stands: 신청, 선정, 대기, 탈락, 철회."""
@@ -35,6 +36,8 @@ Deed = Literal["import", "merge", "met"]
 """What can be undone: an import, making one company of two, or counting who met at earlier events."""
 DeedState = Literal["done", "undone"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
+MailState = Literal["queued", "written", "failed"]
+"""A mail waits; its file was taken, to be sent by a mail program; or it can't be written."""
 
 CODE = 64
 """The longest code (`scheduler.faults.kinds.CODE`)."""
@@ -599,6 +602,48 @@ class ConsentRow(Row, table=True):
     version: int
     given_at: datetime = Field(sa_type=UTCDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class MailTextRow(Row, table=True):
+    """The organiser's own text of one kind of mail, with blanks in braces (`web.mail_texts`)."""
+
+    __tablename__ = "mail_text"
+    __table_args__ = (one_of("kind", get_args(MailKind)),)
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    kind: MailKind = Field(primary_key=True, sa_type=String(16))
+    subject_ko: str
+    body_ko: str = Field(sa_type=Text)
+    subject_en: str
+    body_en: str = Field(sa_type=Text)
+
+
+class MailRow(Row, table=True):
+    """A mail to one person, as it was put into the queue. Deleted with the event's names, and after a while.
+
+    Its text holds the only copy of a personal link. `version` is the timetable that it tells of.
+    """
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        one_of("kind", get_args(MailKind)),
+        one_of("state", get_args(MailState)),
+        _to_company("company"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("(state = 'queued') = (settled_at IS NULL)", name="settled_at"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    number: int = Field(primary_key=True)
+    kind: MailKind = Field(sa_type=String(16))
+    company: str = Field(max_length=CODE)
+    to_name: str
+    to_email: str
+    version: int | None = None
+    subject: str
+    body_ko: str = Field(sa_type=Text)
+    body_en: str = Field(sa_type=Text)
+    state: MailState = Field(default="queued", sa_type=String(16))
+    queued_at: datetime = Field(sa_type=UTCDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 def tables() -> frozenset[str]:

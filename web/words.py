@@ -216,6 +216,26 @@ FIELDS: Mapping[str, str] = {
     "email": mark("E-mail"),
 }
 """What the fields of a form are called there."""
+MAIL_KINDS: Mapping[str, tuple[str, str]] = {
+    "invite": (mark("Invitation"), mark("To companies that have no link to their form yet.")),
+    "remind": (mark("Reminder"), mark("To companies that have a link and have not answered.")),
+    "changed": (
+        mark("Your timetable is new or has changed"),
+        mark("To those companies only whose meetings the newest version changes."),
+    ),
+}
+"""What the kinds of mail are called, and who gets each."""
+MAIL_STATES: Mapping[str, str] = {
+    "queued": mark("waits"),
+    "written": mark("taken"),
+    "failed": mark("the address does not work"),
+}
+MAIL_PARTS: Mapping[str, str] = {
+    "subject_ko": mark("Subject in Korean"),
+    "body_ko": mark("Text in Korean"),
+    "subject_en": mark("Subject in English"),
+    "body_en": mark("Text in English"),
+}
 LOGGED: Mapping[str, str] = {
     "files": mark("Files sent"),
     "columns": mark("Columns named"),
@@ -234,6 +254,9 @@ LOGGED: Mapping[str, str] = {
     "standing": mark("Standing set"),
     "links": mark("New links"),
     "answer": mark("Answered on a company’s behalf"),
+    "mail-text": mark("Text of a mail"),
+    "mails": mark("Mails queued"),
+    "mails-taken": mark("Mails taken"),
 }
 """What an organiser changed, in the log."""
 LOGGED_FIELDS: Mapping[str, str] = {
@@ -261,6 +284,7 @@ LOGGED_FIELDS: Mapping[str, str] = {
     "wishes": mark("Wishes"),
     "vetoes": mark("Vetoes"),
     "requests": mark("Requests and answers"),
+    "mails": mark("Mails"),
 }
 """What is said of a change, by the name under which the log keeps it."""
 LOGGED_MOMENTS = frozenset({"expires", "review_until"})
@@ -275,6 +299,7 @@ LOGGED_VALUES: Mapping[str, str] = {
     "exports": mark("Export experience"),
     "newcomer": mark("Here for the first time"),
     "people": mark("People’s names"),
+    **MAIL_PARTS,
     "organiser": mark("Organiser’s desk"),
     "company": mark("The company’s form"),
     "attendee": mark("A timetable"),

@@ -69,7 +69,7 @@ def _refused(request: Request, db: Session, who: Visitor, run: RunRow, faults: l
 def _question(db: Session, who: Visitor, run: RunRow) -> dict[str, Any]:
     """What publishing the run would change, and whether companies may still change their answers."""
     version, result = latest_version(db, who.event.code), run_result(run)
-    before = [_meeting(row) for row in meetings(db, version)] if version else []
+    before = [as_meeting(row) for row in meetings(db, version)] if version else []
     deadline = who.event.deadline
     early = deadline is not None and who.now < deadline
     day = who.language.short_day(who.at_home(deadline)) if deadline else ""
@@ -108,13 +108,14 @@ def show_timetable(request: Request, token: str, db: Read, hall: str = "") -> Re
     run = find_run(db, history[0].run)
     assert run is not None, "a version keeps its run"
     problem = run_problem(run)
-    held = [_meeting(row) for row in meetings(db, history[0]) if row.state != "cancelled"]
+    held = [as_meeting(row) for row in meetings(db, history[0]) if row.state != "cancelled"]
     values |= timetable_values(db, who, problem, held, hall)
     values |= {"problem": problem, "grid_address": f"{who.base}/timetable"}
     return reply(request, "organiser/timetable.html", values, part="organiser/hall.html")
 
 
-def _meeting(row: MeetingRow) -> Meeting:
+def as_meeting(row: MeetingRow) -> Meeting:
+    """The meeting in a row of a published version."""
     return Meeting(
         id=row.id,
         pair=(row.first, row.second),

@@ -20,9 +20,10 @@ from web.intake.sheets import BY_NAME
 from web.language import language
 from web.links import hash_of, revoke
 from web.pages.logbook import Difference, differences
-from web.rows import CompanyRow, ContactRow, LogRow, ProfileRow, RunRow, WishRow
+from web.rows import CompanyRow, ContactRow, LogRow, MailRow, ProfileRow, RunRow, WishRow
 from web.store.events import find_event
 from web.store.logbook import count_logged, logged, note
+from web.store.mails import settle_mail
 from web.store.runs import new_run, run_problem, store_result
 from web.store.scoring import scoring_of, scoring_text
 
@@ -103,6 +104,16 @@ def make_links(site: Any, desk: str) -> Any:
     return site.post(f"{desk}/companies/links")
 
 
+def queue_mails(site: Any, desk: str) -> Any:
+    """Invites whoever has no link, after one more company has lost its own."""
+    with writing(site.engine) as db:
+        revoke(db, "second", now=START, purpose="company", subject="S010")
+        for row in db.exec(select(MailRow).where(MailRow.company == "S010", MailRow.state == "queued")):
+            settle_mail(db, row, "written", now=START)
+    [number] = re.findall(r'name="number" value="(\d+)"', site.get(f"{desk}/mails/invite").text)
+    return site.post(f"{desk}/mails/invite/queue", {"number": number})
+
+
 def review(site: Any, desk: str) -> Any:
     """A buyer answers a request; the event lets buyers do so for this moment."""
     with writing(site.engine) as db:
@@ -154,6 +165,13 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
         f"{desk}/companies/S003/form/wishes", {"do": "wish", "to": "B002"}
     ),
     "/companies/{code}/form/reviews": review,
+    "/mails/{kind}": lambda site, desk: site.post(
+        f"{desk}/mails/remind",
+        {"subject_ko": "[{event}] 김하늘", "body_ko": "{link}", "subject_en": "", "body_en": ""},
+    ),
+    "/mails/{kind}/queue": queue_mails,
+    "/outbox/zip": lambda site, desk: queue_mails(site, desk) and site.post(f"{desk}/outbox/zip"),
+    "/outbox/{number}/eml": lambda site, desk: queue_mails(site, desk) and site.post(f"{desk}/outbox/1/eml"),
     "/scores": send_scores,
     "/facts": send_facts,
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),

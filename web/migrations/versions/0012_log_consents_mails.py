@@ -1,4 +1,4 @@
-"""The log of what organisers changed, consents, and when a link was opened first."""
+"""The log of what organisers changed, consents, mails and their texts, and when a link was opened first."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,9 +46,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event", "number", name=op.f("pk_consent")),
     )
     op.create_index(op.f("ix_consent_event_delegate"), "consent", ["event", "delegate"])
+    op.create_table(
+        "mail_text",
+        sa.Column("event", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("subject_ko", sa.String(), nullable=False),
+        sa.Column("body_ko", sa.Text(), nullable=False),
+        sa.Column("subject_en", sa.String(), nullable=False),
+        sa.Column("body_en", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('invite', 'remind', 'changed')", name=op.f("ck_mail_text_kind")),
+        sa.ForeignKeyConstraint(
+            ["event"], ["event.code"], name=op.f("fk_mail_text_event_event"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("event", "kind", name=op.f("pk_mail_text")),
+    )
+    op.create_table(
+        "mail",
+        sa.Column("event", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("company", sa.String(length=64), nullable=False),
+        sa.Column("to_name", sa.String(), nullable=False),
+        sa.Column("to_email", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("body_ko", sa.Text(), nullable=False),
+        sa.Column("body_en", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('invite', 'remind', 'changed')", name=op.f("ck_mail_kind")),
+        sa.CheckConstraint("state IN ('queued', 'written', 'failed')", name=op.f("ck_mail_state")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_mail_number")),
+        sa.CheckConstraint("(state = 'queued') = (settled_at IS NULL)", name=op.f("ck_mail_settled_at")),
+        sa.ForeignKeyConstraint(
+            ["event", "company"],
+            ["company.event", "company.code"],
+            name=op.f("fk_mail_event_company_company"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("event", "number", name=op.f("pk_mail")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("mail")
+    op.drop_table("mail_text")
     op.drop_table("consent")
     op.drop_table("log")
     op.drop_column("link", "first_opened_at")
