@@ -16,7 +16,7 @@ def consent_values(db: Session, who: Visitor, company: CompanyRow, form: Company
     given = consents(db, company.event, company=company.code)
     until = who.event.purge_on
     kept = (
-        who.language.say("until {day}", day=until)
+        who.language.say("until {day} at the latest", day=until)
         if until
         else who.language.say("until the organiser deletes it after the event")
     )

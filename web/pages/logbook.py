@@ -32,7 +32,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
-    """One entry as it is read. `link` tells the links apart; `own` is the reader's; empty for the server."""
+    """One entry as it is read. `link` tells the links apart; `own` is the reader's; empty for the server.
+
+    `named` is what the subject is called, where it is no code of the event.
+    """
 
     number: int
     at: datetime
@@ -40,6 +43,7 @@ class LogLine:
     own: bool
     what: str
     subject: str
+    named: str
     company: bool
     undoable: bool
     differences: tuple[Difference, ...]
@@ -66,6 +70,7 @@ def show_log(
             own=one.link == own,
             what=who.language.say(words.LOGGED.get(one.what, one.what)),
             subject=one.subject or "",
+            named=who.language.say(words.MAIL_KINDS.get(one.subject or "", ("", ""))[0]),
             company=one.subject in called,
             undoable=one.what == "standing",
             differences=differences(who.language, one.before, one.after),
