@@ -239,6 +239,7 @@ MAIL_PARTS: Mapping[str, str] = {
 LOGGED: Mapping[str, str] = {
     "files": mark("Files sent"),
     "columns": mark("Columns named"),
+    "meant": mark("Product fields chosen for words"),
     "import": mark("Imported"),
     "undo": mark("Undone"),
     "redo": mark("Done again"),

@@ -129,10 +129,11 @@ def take_fields(request: Request, token: str, intake: str, form: Form, db: Write
     """Keeps which product fields the organiser chose for words, and goes on with the check."""
     who = visitor(request, db, token, "organiser")
     waiting = find_files(db, who.event.code, intake, now=who.now)
-    if waiting is not None:
-        meant = answered_fields(form)
-        choose_fields(db, waiting, meant)
-        log_change(db, who, "columns", after={"fields": len(meant)})
+    if waiting is None:
+        return reply(request, "organiser/import.html", _values(db, who) | {"gone": True}, status=404)
+    meant = answered_fields(form)
+    choose_fields(db, waiting, meant)
+    log_change(db, who, "meant", after={"fields": len(meant)})
     return see(f"{who.base}/import/{intake}")
 
 

@@ -141,6 +141,7 @@ def test_an_organiser_answers_for_a_company_and_it_counts_as_silent_still(site: 
     page = site.get(form).text
     told = "이 기업을 대신하여 작성하고 있습니다."
     assert (told in page, f'action="{form}/profile"' in page) == (True, True)
+    assert site.get(f"{form}/fields?phrase=x", headers={"hx-request": "true"}).status_code == 200
     saved = site.post(f"{form}/profile", {**FIRST, "name": "새봄"})
     assert saved.headers["location"] == f"{form}?saved=profile#profile"
     assert "저장했습니다 10:20:00" in site.get(saved.headers["location"]).text

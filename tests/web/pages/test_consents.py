@@ -40,7 +40,7 @@ def told(site: Any, meeting: MeetingRow) -> dict[str, bool]:
     for route in routes_of(site.client.app):
         if isinstance(route, APIRoute) and "GET" in route.methods and route.path[:3] in links:
             token = links[route.path[:3]].rsplit("/", 1)[1]
-            answer = site.get(route.path.replace("{token}", token))
+            answer = site.get(route.path.replace("{token}", token), follow_redirects=False)
             words = (CARD.name, CARD.phone, CARD.email)
             found[route.path] = any(word in answer.text for word in words)
     return found
@@ -59,9 +59,8 @@ def test_a_contact_is_shown_to_the_counterpart_while_its_person_consents(
     assert tick(site, meeting, meeting.second_delegate, kind="marketing").status_code == 303
     assert set(told(site, meeting).values()) == {False}
     assert tick(site, meeting, meeting.second_delegate).status_code == 303
-    assert {path: seen for path, seen in told(site, meeting).items() if "." not in path} == dict.fromkeys(
-        ("/c/{token}", "/c/{token}/", "/t/{token}", "/t/{token}/"), True
-    )
+    shown = {path for path, seen in told(site, meeting).items() if seen}
+    assert shown == {"/c/{token}", "/c/{token}/", "/t/{token}", "/t/{token}/"}
     assert tick(site, meeting).status_code == 303
     assert set(told(site, meeting).values()) == {False}
 

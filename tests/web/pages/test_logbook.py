@@ -147,6 +147,11 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
         + "/columns",
         {},
     ),
+    "/import/{intake}/fields": lambda site, desk: site.post(
+        site.post(f"{desk}/import", files={"files": ("a.csv", csv("S001", "B001"))}).headers["location"]
+        + "/fields",
+        {},
+    ),
     "/undo/{deed}": press_undo,
     "/same": lambda site, desk: site.post(f"{desk}/same", {"code": ["S005", "S006"], "do": "apart"}),
     "/companies/{code}/link": lambda site, desk: site.post(
