@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select, update
@@ -54,6 +55,38 @@ def links(db: Session, event: str, *, subject: str | None = None) -> list[LinkRo
     if subject is not None:
         query = query.where((LinkRow.company == subject) | (LinkRow.delegate == subject))
     return list(db.exec(query))
+
+
+def note_opened(db: Session, link: LinkRow, *, now: datetime) -> None:
+    """Writes down that somebody opened a link, the first time only: there is no other trace of who reads."""
+    first = col(LinkRow.token_hash) == link.token_hash, col(LinkRow.first_opened_at).is_(None)
+    db.exec(update(LinkRow).where(*first).values(first_opened_at=now))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLink:
+    """A company's way to its form: when the newest link was made, and when one was opened first."""
+
+    made_at: datetime
+    opened_at: datetime | None
+
+
+def form_links(db: Session, event: str, *, now: datetime) -> dict[str, FormLink]:
+    """The companies that have a link to their form that holds, by code."""
+    holds = select(LinkRow).where(
+        LinkRow.event == event,
+        LinkRow.purpose == "company",
+        col(LinkRow.revoked_at).is_(None),
+        col(LinkRow.expires_at) > now,
+    )
+    found: dict[str, FormLink] = {}
+    for row in db.exec(holds.order_by(col(LinkRow.created_at).desc())):
+        assert row.company is not None, "a company's link is about one"
+        had = found.get(row.company)
+        opened = [at for at in (row.first_opened_at, had.opened_at if had else None) if at is not None]
+        made = had.made_at if had else row.created_at
+        found[row.company] = FormLink(made_at=made, opened_at=min(opened, default=None))
+    return found
 
 
 def revoke(

@@ -8,12 +8,24 @@ from sqlmodel import Session, col, delete, select
 
 from web.database import writing
 from web.links import revoke
-from web.rows import ContactRow, EventRow, FitRow, IntakeRow, ProfileRow, UndoRow
+from web.rows import (
+    ConsentRow,
+    ContactRow,
+    EventRow,
+    FitRow,
+    IntakeRow,
+    MailRow,
+    MailTextRow,
+    ProfileRow,
+    UndoRow,
+)
 
 FILES_KEPT = timedelta(days=1)
 """How long files wait for the organiser's word."""
 UNDO_KEPT = timedelta(days=30)
 """How long an import or a merging of companies can be undone."""
+MAILS_KEPT = timedelta(days=30)
+"""How long a mail's text, with its personal link, lies in the outbox."""
 _TIMES = 5
 _PATIENCE = 500
 """Milliseconds that one attempt to empty the log waits for readers."""
@@ -24,13 +36,17 @@ log = structlog.get_logger("sangdam.purge")
 def purge(db: Session, event: EventRow, *, now: datetime) -> int:
     """Deletes every name, number, address and text of the event's companies and people.
 
-    Files that wait and what could be undone hold names too and go. Their links end as well: they would lead
-    to pages without names. Returns how many rows were deleted; a second time deletes nothing. Published
-    versions stay: they hold codes only. Affinities stay as numbers, without the words that they come from.
+    Files that wait, mails and what could be undone hold names too and go. Their links end as well: they would
+    lead to pages without names. Returns how many rows were deleted; a second time deletes nothing. Published
+    versions stay: they hold codes only. Affinities stay as numbers, without the words that they come from,
+    and consents without names.
     """
     contacts = db.exec(delete(ContactRow).where(col(ContactRow.event) == event.code)).rowcount
     db.exec(update(FitRow).where(col(FitRow.event) == event.code).values(why="[]"))
     profiles = db.exec(delete(ProfileRow).where(col(ProfileRow.event) == event.code)).rowcount
+    db.exec(update(ConsentRow).where(col(ConsentRow.event) == event.code).values(person=""))
+    mails = db.exec(delete(MailRow).where(col(MailRow.event) == event.code)).rowcount
+    db.exec(delete(MailTextRow).where(col(MailTextRow.event) == event.code))
     waiting = db.exec(delete(IntakeRow).where(col(IntakeRow.event) == event.code)).rowcount
     deeds = db.exec(delete(UndoRow).where(col(UndoRow.event) == event.code)).rowcount
     revoke(db, event.code, now=now, purpose="company")
@@ -38,14 +54,15 @@ def purge(db: Session, event: EventRow, *, now: datetime) -> int:
     event.purged_at = now
     db.add(event)
     db.flush()
-    return contacts + profiles + waiting + deeds
+    return contacts + profiles + mails + waiting + deeds
 
 
 def purge_old(db: Session, *, now: datetime) -> int:
-    """Deletes files that have waited, and what could be undone, for too long; returns how many rows."""
+    """Deletes files, mails and what could be undone once they are old; returns how many rows."""
     files = db.exec(delete(IntakeRow).where(col(IntakeRow.at) <= now - FILES_KEPT)).rowcount
     deeds = db.exec(delete(UndoRow).where(col(UndoRow.at) <= now - UNDO_KEPT)).rowcount
-    return files + deeds
+    mails = db.exec(delete(MailRow).where(col(MailRow.queued_at) <= now - MAILS_KEPT)).rowcount
+    return files + deeds + mails
 
 
 def due(db: Session, today: date) -> list[EventRow]:
@@ -71,7 +88,7 @@ def purge_due(engine: Engine, *, now: datetime) -> list[str]:
             rows = purge(db, db.get_one(EventRow, code), now=now)
         log.info("purged", fair=code, rows=rows)
     if old:
-        log.info("old files and deeds purged", rows=old)
+        log.info("old files, mails and deeds purged", rows=old)
     if (codes or old) and engine.dialect.name == "sqlite" and not _emptied(engine):
         log.error("names may remain in the write-ahead log", fairs=codes)
     return codes

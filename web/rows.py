@@ -25,6 +25,8 @@ from matcher.score import PresetName
 from matcher.wish_forms import WishForm
 from scheduler.problem import Kind
 from web.columns import Codes, UTCDateTime, one_of
+from web.consents import ConsentKind
+from web.mail_texts import MailKind
 
 Standing = Literal["applied", "selected", "waiting", "declined", "withdrawn"]
 """How a company stands: 신청, 선정, 대기, 탈락, 철회."""
@@ -34,6 +36,8 @@ Deed = Literal["import", "merge", "met"]
 """What can be undone: an import, making one company of two, or counting who met at earlier events."""
 DeedState = Literal["done", "undone"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
+MailState = Literal["queued", "written", "failed"]
+"""A mail waits; its file was taken, to be sent by a mail program; or it can't be written."""
 
 CODE = 64
 """The longest code (`scheduler.faults.kinds.CODE`)."""
@@ -325,7 +329,10 @@ class FitRow(Row, table=True):
 
 
 class LinkRow(Row, table=True):
-    """A personal link to one event, for one purpose and one subject. Only the token's SHA-256 is kept."""
+    """A personal link to one event, for one purpose and one subject. Only the token's SHA-256 is kept.
+
+    `first_opened_at` is when a company's or an attendee's page was asked for first.
+    """
 
     __tablename__ = "link"
     __table_args__ = (
@@ -345,6 +352,7 @@ class LinkRow(Row, table=True):
     created_at: datetime = Field(sa_type=UTCDateTime)
     expires_at: datetime = Field(sa_type=UTCDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    first_opened_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
     @property
     def subject(self) -> str | None:
@@ -544,6 +552,98 @@ class ApartRow(Row, table=True):
     event: str = Field(primary_key=True, max_length=CODE)
     first: str = Field(primary_key=True, max_length=CODE)
     second: str = Field(primary_key=True, max_length=CODE)
+
+
+class LogRow(Row, table=True):
+    """One change by an organiser: who, when, what, before and after. Only what differs; nothing personal.
+
+    `link` is the beginning of the hash of the link that was used, empty for a command on the server.
+    `subject` is a code. `before` and `after` are JSON of codes and numbers: that a name was changed is said,
+    not which. There is no reference to the event: what was done to it stays known when it is undone.
+    """
+
+    __tablename__ = "log"
+    __table_args__ = (
+        CheckConstraint("number >= 1", name="number"),
+        Index(None, "event", "subject"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    number: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=UTCDateTime)
+    link: str = Field(max_length=16)
+    what: str = Field(max_length=32)
+    subject: str | None = Field(default=None, max_length=MEETING)
+    before: str = Field(default="{}", sa_type=Text)
+    after: str = Field(default="{}", sa_type=Text)
+
+
+class ConsentRow(Row, table=True):
+    """What one person consented to, in which version of the text, and when it was withdrawn.
+
+    `person` is the name on the card at that moment: another name is another person. It is emptied when the
+    event is purged; that somebody consented stays. There is no reference to company or delegate, so that an
+    import that replaces them takes no evidence away.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        one_of("kind", get_args(ConsentKind)),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("withdrawn_at >= given_at", name="withdrawn_at"),
+        Index(None, "event", "delegate"),
+    )
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    number: int = Field(primary_key=True)
+    company: str = Field(max_length=CODE)
+    delegate: str = Field(max_length=CODE)
+    person: str = ""
+    kind: ConsentKind = Field(sa_type=String(16))
+    version: int
+    given_at: datetime = Field(sa_type=UTCDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class MailTextRow(Row, table=True):
+    """The organiser's own text of one kind of mail, with blanks in braces (`web.mail_texts`)."""
+
+    __tablename__ = "mail_text"
+    __table_args__ = (one_of("kind", get_args(MailKind)),)
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    kind: MailKind = Field(primary_key=True, sa_type=String(16))
+    subject_ko: str
+    body_ko: str = Field(sa_type=Text)
+    subject_en: str
+    body_en: str = Field(sa_type=Text)
+
+
+class MailRow(Row, table=True):
+    """A mail to one person, as it was put into the queue. Deleted with the event's names, and after a while.
+
+    Its text holds the only copy of a personal link. `version` is the timetable that it tells of.
+    """
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        one_of("kind", get_args(MailKind)),
+        one_of("state", get_args(MailState)),
+        _to_company("company"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("(state = 'queued') = (settled_at IS NULL)", name="settled_at"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    number: int = Field(primary_key=True)
+    kind: MailKind = Field(sa_type=String(16))
+    company: str = Field(max_length=CODE)
+    to_name: str
+    to_email: str
+    version: int | None = None
+    subject: str
+    body_ko: str = Field(sa_type=Text)
+    body_en: str = Field(sa_type=Text)
+    state: MailState = Field(default="queued", sa_type=String(16))
+    queued_at: datetime = Field(sa_type=UTCDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 def tables() -> frozenset[str]:

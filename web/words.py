@@ -216,6 +216,97 @@ FIELDS: Mapping[str, str] = {
     "email": mark("E-mail"),
 }
 """What the fields of a form are called there."""
+MAIL_KINDS: Mapping[str, tuple[str, str]] = {
+    "invite": (mark("Invitation"), mark("To companies that have no link to their form yet.")),
+    "remind": (mark("Reminder"), mark("To companies that have a link and have not answered.")),
+    "changed": (
+        mark("Your timetable is new or has changed"),
+        mark("To those companies only whose meetings the newest version changes."),
+    ),
+}
+"""What the kinds of mail are called, and who gets each."""
+MAIL_STATES: Mapping[str, str] = {
+    "queued": mark("waits"),
+    "written": mark("taken"),
+    "failed": mark("the address does not work"),
+}
+MAIL_PARTS: Mapping[str, str] = {
+    "subject_ko": mark("Subject in Korean"),
+    "body_ko": mark("Text in Korean"),
+    "subject_en": mark("Subject in English"),
+    "body_en": mark("Text in English"),
+}
+LOGGED: Mapping[str, str] = {
+    "files": mark("Files sent"),
+    "columns": mark("Columns named"),
+    "meant": mark("Product fields chosen for words"),
+    "import": mark("Imported"),
+    "undo": mark("Undone"),
+    "redo": mark("Done again"),
+    "merge": mark("Companies merged"),
+    "apart": mark("Companies told apart"),
+    "together": mark("No longer told apart"),
+    "link": mark("New link"),
+    "scores": mark("How wishes count"),
+    "facts": mark("What counts for a suggestion"),
+    "run": mark("Run started"),
+    "stop": mark("Run stopped"),
+    "publish": mark("Timetable published"),
+    "standing": mark("Standing set"),
+    "links": mark("New links"),
+    "answer": mark("Answered on a company’s behalf"),
+    "mail-text": mark("Text of a mail"),
+    "mails": mark("Mails queued"),
+    "mails-taken": mark("Mails taken"),
+}
+"""What an organiser changed, in the log."""
+LOGGED_FIELDS: Mapping[str, str] = {
+    "files": mark("Files"),
+    "columns": mark("Columns"),
+    "companies": mark("Companies"),
+    "deed": mark("No."),
+    "put_back": mark("Put back"),
+    "new": mark("New"),
+    "changed": mark("Changed"),
+    "removed": mark("Removed"),
+    "purpose": mark("For"),
+    "ended": mark("Links ended"),
+    "expires": mark("Holds until"),
+    "version": mark("Version"),
+    "preset": mark("Preset"),
+    "wish_form": mark("Form of wishes"),
+    "reviews": mark("Buyers answer requests"),
+    "review_until": mark("Answers until"),
+    "unit": mark("Unit"),
+    "status": mark("Standing"),
+    "fields": mark("Product fields"),
+    "languages": mark("Languages"),
+    "hours": mark("Hours"),
+    "wishes": mark("Wishes"),
+    "vetoes": mark("Vetoes"),
+    "requests": mark("Requests and answers"),
+    "mails": mark("Mails"),
+}
+"""What is said of a change, by the name under which the log keeps it."""
+LOGGED_MOMENTS = frozenset({"expires", "review_until"})
+"""What the log keeps as a moment on the event's own clocks."""
+LOGGED_VALUES: Mapping[str, str] = {
+    **STANDINGS,
+    **{name: said for name, (said, _) in PRESETS.items()},
+    **WISH_FORMS,
+    **VERDICTS,
+    **FIELDS,
+    "business_number": mark("Business number"),
+    "exports": mark("Export experience"),
+    "newcomer": mark("Here for the first time"),
+    "people": mark("People’s names"),
+    **MAIL_PARTS,
+    "organiser": mark("Organiser’s desk"),
+    "company": mark("The company’s form"),
+    "attendee": mark("A timetable"),
+    "changed": mark("changed"),
+}
+"""Codes that the log shows in words."""
 
 
 def issue(language: Language, fault: Issue) -> str:

@@ -147,10 +147,15 @@ def _saved(
     """What was saved; ends the program with every fault."""
     from web.clock import now
     from web.intake.save import save
+    from web.store.logbook import deed_said, note
+    from web.store.undoing import find_deed
 
-    saved = save(db, intake, now=now(), event=row, files=files)
+    moment = now()
+    saved = save(db, intake, now=moment, event=row, files=files)
     if isinstance(saved, list):
         refuse(saved, language=language)
+    deed = find_deed(db, saved.event, saved.undo) if saved.undo else None
+    note(db, saved.event, "import", link="", now=moment, after=deed_said(deed))
     return saved
 
 

@@ -31,6 +31,7 @@ def link(
     from web.database import writing
     from web.links import issue_link
     from web.store.events import events, find_event
+    from web.store.logbook import note
 
     settings = settings_of(data, port=port)
     if not settings.database and not settings.file.exists():
@@ -44,6 +45,8 @@ def link(
             known = ", ".join(one.code for one in events(db)) or "none yet"
             fail(f"There is no event {event}. There are: {known}.")
         token = issue_link(db, row.code, "organiser", None, now=moment, expires=ends)
+        said = {"purpose": "organiser", "expires": ends.isoformat()}
+        note(db, row.code, "link", link="", now=moment, after=said)
         zone = ZoneInfo(row.timezone)
     engine.dispose()
     typer.echo(f"{address(settings)}/o/{token}/")

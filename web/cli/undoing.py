@@ -33,7 +33,9 @@ def undo(
     lang: Lang = DEFAULT,
 ) -> None:
     """Put back what an import or a merging of companies replaced; what was changed since stays."""
+    from web.clock import now
     from web.database import writing
+    from web.store.logbook import deed_said, note
     from web.store.undoing import Undone, deeds
     from web.store.undoing import undo as put_back
 
@@ -66,6 +68,9 @@ def undo(
         if not isinstance(found, Undone):
             _say_left(language, found)
             raise typer.Exit(IN_THE_WAY)
+        what = "undo" if found.state == "undone" else "redo"
+        said = {**deed_said(row), "put_back": len(found.plan.back)}
+        note(db, event, what, link="", now=now(), after=said)
         typer.echo(_deed(language, row))
 
 

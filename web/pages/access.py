@@ -1,10 +1,11 @@
 """Who asks, and for what: opens the database for one request and finds the link that was followed."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import Message
 from typing import Annotated, Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
@@ -15,14 +16,16 @@ from starlette.datastructures import FormData
 from web.database import reading, writing
 from web.fitter import Fitter
 from web.language import Language
-from web.links import find_link
+from web.links import find_link, note_opened
 from web.pages.fault import Fault
 from web.pages.frame import language_of
 from web.pages.run import Runs
-from web.rows import CompanyRow, EventRow, LinkRow, Purpose
+from web.rows import CompanyRow, EventRow, LinkRow, LogRow, Purpose
 from web.settings import Settings
+from web.store.behalf import Answers, answers
 from web.store.companies import find_company
 from web.store.events import find_event
+from web.store.logbook import Said, note
 
 MOST_FIELDS = 2000
 MOST_FILES = 12
@@ -94,13 +97,17 @@ Form = Annotated[FormData, Depends(_form, scope="function")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Somebody who followed a link that holds: to which event, at what moment, reading which language."""
+    """Somebody who followed a link that holds: to which event, at what moment, reading which language.
+
+    `behalf` is the company for which an organiser answers, as its form stood before.
+    """
 
     base: str
     link: LinkRow
     event: EventRow
     now: datetime
     language: Language
+    behalf: Answers | None = None
 
     @property
     def title(self) -> str:
@@ -130,6 +137,9 @@ def visitor(request: Request, db: Session, token: str, purpose: Purpose) -> Visi
     if link is None or event is None:
         raise Fault.missing()
     request.state.event = event.code
+    if link.first_opened_at is None and purpose != "organiser" and request.method == "GET":
+        with writing(house(request).engine) as own:
+            note_opened(own, link, now=now)
     return Visitor(
         base=f"{ROOTS[purpose]}/{token}",
         link=link,
@@ -139,8 +149,46 @@ def visitor(request: Request, db: Session, token: str, purpose: Purpose) -> Visi
     )
 
 
+def form_visitor(request: Request, db: Session, token: str) -> Visitor:
+    """Whoever fills in a company's form: the company by its own link, or an organiser on its behalf."""
+    code = request.path_params.get("code")
+    if code is None:
+        return visitor(request, db, token, "company")
+    who = visitor(request, db, token, "organiser")
+    company = company_of(db, who, code)
+    return replace(
+        who,
+        base=f"{who.base}/companies/{quote(code, safe='')}/form",
+        behalf=answers(db, company, now=who.now),
+    )
+
+
+def log_change(
+    db: Session,
+    who: Visitor,
+    what: str,
+    *,
+    subject: str | None = None,
+    before: Said | None = None,
+    after: Said | None = None,
+) -> LogRow:
+    """Writes down what an organiser changed, in the same transaction. Nothing personal may be given."""
+    return note(
+        db,
+        who.event.code,
+        what,
+        link=who.link.token_hash,
+        now=who.now,
+        subject=subject,
+        before=before,
+        after=after,
+    )
+
+
 def company_of(db: Session, who: Visitor, code: str | None = None) -> CompanyRow:
     """The company that the link is about, or the one with this code in its event. Raises Fault for none."""
+    if code is None and who.behalf is not None:
+        code = who.behalf.company
     wanted = code if code is not None else who.link.company
     found = find_company(db, who.event.code, wanted) if wanted else None
     if found is None:

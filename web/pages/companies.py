@@ -1,22 +1,34 @@
 """The organiser's list of companies with their wishes, one company by itself, and its personal links."""
 
 from datetime import timedelta
-from typing import cast, get_args
+from typing import get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from matcher.people import Side
 from web import words
-from web.links import issue_link, revoke
-from web.pages.access import ROOTS, Form, Read, Write, company_of, house, text, visitor
+from web.consents import CONSENTS
+from web.links import form_links, issue_link, revoke
+from web.pages.access import (
+    ROOTS,
+    Form,
+    Read,
+    Write,
+    company_of,
+    house,
+    log_change,
+    text,
+    visitor,
+)
 from web.pages.address import opens_here_only, served_at
+from web.pages.bulk import done_now, fitting_of, linkless
 from web.pages.frame import is_part, reply
 from web.pages.naming import all_names
 from web.pages.same import same_groups
-from web.rows import Purpose
+from web.rows import Purpose, Standing
 from web.store.companies import companies, count_companies, names
+from web.store.consents import consents
 from web.store.forms import company_form
 from web.store.itineraries import itinerary
 from web.store.people import field_names, frame_of
@@ -36,23 +48,27 @@ def show_companies(
     search: str = "",
     side: str = "",
     hall: str = "",
+    standing: str = "",
     answered: str = "",
     page: str = "1",
+    done: str = "",
 ) -> Response:
-    """Lists the companies that fit the search, sixty a page."""
+    """Lists the companies that fit the search, sixty a page. `done`: the log's entry of a change just now."""
     who = visitor(request, db, token, "organiser")
     frame = frame_of(who.event)
-    asked = {"search": search[:100].strip(), "side": side, "hall": hall, "answered": answered}
-    fitting = {
-        "search": asked["search"],
-        "side": cast("Side", side) if side in get_args(Side) else None,
-        "hall": hall or None,
-        "answered": {"yes": True, "no": False}.get(answered),
+    asked = {
+        "search": search[:100].strip(),
+        "side": side,
+        "hall": hall,
+        "standing": standing,
+        "answered": answered,
     }
-    number = count_companies(db, who.event.code, **fitting)  # type: ignore[arg-type]
+    fitting = fitting_of(asked)
+    number = count_companies(db, who.event.code, **fitting)
     pages = max(1, -(-number // A_PAGE))
     at = min(max(1, int(page)), pages) if page.isdecimal() and len(page) < 6 else 1
-    found = companies(db, who.event.code, **fitting, limit=A_PAGE, offset=(at - 1) * A_PAGE)  # type: ignore[arg-type]
+    found = companies(db, who.event.code, **fitting, limit=A_PAGE, offset=(at - 1) * A_PAGE)
+    links = form_links(db, who.event.code, now=who.now)
 
     def address(other: int) -> str:
         kept = {name: value for name, value in {**asked, "page": str(other)}.items() if value}
@@ -70,6 +86,10 @@ def show_companies(
         "sides": () if frame.kind == "exchange" else ("seller", "buyer"),
         "fields": field_names(db, who.event.code),
         "words": words,
+        "links": links,
+        "linkless": 0 if is_part(request) else len(linkless(db, who.event.code, now=who.now)),
+        "done": done_now(db, who, done),
+        "at_home": who.at_home,
         "twice": 0 if is_part(request) else len(same_groups(db, who.event.code)),
     }
     return reply(request, "organiser/companies.html", values, part="organiser/company_list.html")
@@ -92,7 +112,13 @@ def show_company(request: Request, token: str, code: str, db: Read) -> Response:
         "itinerary": itinerary(db, version, code) if version else None,
         "asked": requests(db, company) if scoring_of(who.event).reviews and company.side == "buyer" else [],
         "words": words,
-        "link": None,
+        "link": form_links(db, who.event.code, now=who.now).get(code),
+        "at_home": who.at_home,
+        "consented": consents(db, who.event.code, company=code),
+        "consent_names": lambda kinds: [
+            who.language.pick(*text.title) for kind, text in CONSENTS.items() if kind in kinds
+        ],
+        "standings": get_args(Standing),
     }
     return reply(request, "organiser/company.html", values)
 
@@ -107,9 +133,11 @@ def make_link(request: Request, token: str, code: str, form: Form, db: Write) ->
     own = {person.code for person in company_form(db, company, now=who.now).people} | {company.code}
     if subject not in own or (purpose == "company" and subject != company.code):
         subject = company.code
-    revoke(db, who.event.code, now=who.now, purpose=purpose, subject=subject)
+    ended = revoke(db, who.event.code, now=who.now, purpose=purpose, subject=subject)
     expires = who.now + timedelta(days=house(request).settings.link_days)
     new = issue_link(db, who.event.code, purpose, subject, now=who.now, expires=expires)
+    said = {"purpose": purpose, "ended": ended, "expires": who.at_home(expires).isoformat()}
+    log_change(db, who, "link", subject=subject, after=said)
     values = {
         **who.common,
         "company": company,

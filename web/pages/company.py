@@ -1,4 +1,7 @@
-"""A company's own page: its form until the deadline, and its timetable once that is published."""
+"""A company's own page: its form until the deadline, and its timetable once that is published.
+
+An organiser fills in the same form on its behalf: every save is logged, and the company counts as silent.
+"""
 
 from dataclasses import replace
 from typing import cast, get_args
@@ -12,13 +15,27 @@ from starlette.responses import Response
 from matcher.issue import Issue
 from matcher.people import Verdict
 from web import words
+from web.consents import asked_of
 from web.intake import cells
-from web.pages.access import Form, Read, Visitor, Write, company_of, text, texts, visitor
+from web.pages.access import (
+    Form,
+    Read,
+    Visitor,
+    Write,
+    company_of,
+    form_visitor,
+    log_change,
+    text,
+    texts,
+    visitor,
+)
 from web.pages.fault import Fault
 from web.pages.form import form_values
 from web.pages.frame import is_part, reply, see
 from web.pages.wishing import RATES, STEPS, Rating, Wishing, rate, step
 from web.store.answers import save_contact, save_hours, save_profile, save_vetoes, save_wishes
+from web.store.behalf import settle
+from web.store.consents import save_consents
 from web.store.counterparts import counterparts
 from web.store.forms import company_form
 from web.store.people import closes_at
@@ -32,6 +49,7 @@ CARD = ("name", "title", "phone", "email")
 
 @router.get("/c/{token}")
 @router.get("/c/{token}/")
+@router.get("/o/{token}/companies/{code}/form")
 def show_form(
     request: Request,
     token: str,
@@ -42,7 +60,7 @@ def show_form(
     part: str = "",
 ) -> Response:
     """Shows the form, or its list of counterparts anew while somebody searches."""
-    who = visitor(request, db, token, "company")
+    who = form_visitor(request, db, token)
     values = form_values(db, who, search=search[:100].strip(), more=bool(more))
     values |= {"saved": saved, "partly": is_part(request)}
     if saved or part:
@@ -51,9 +69,10 @@ def show_form(
 
 
 @router.post("/c/{token}/profile")
+@router.post("/o/{token}/companies/{code}/form/profile")
 def take_profile(request: Request, token: str, form: Form, db: Write) -> Response:
     """Saves what the company says of itself."""
-    who = visitor(request, db, token, "company")
+    who = form_visitor(request, db, token)
     profile = Profile(
         name=text(form, "name", needed=True),
         name_en=text(form, "name_en", needed=True),
@@ -83,9 +102,10 @@ def _yes_no(form: FormData, name: str) -> bool | None:
 
 
 @router.post("/c/{token}/people")
+@router.post("/o/{token}/companies/{code}/form/people")
 def take_person(request: Request, token: str, form: Form, db: Write) -> Response:
     """Saves what a delegate is called, and the slots in which he or she is there."""
-    who = visitor(request, db, token, "company")
+    who = form_visitor(request, db, token)
     company, code = company_of(db, who), text(form, "delegate")
     contact = Contact(**{name: text(form, name, needed=True) for name in CARD})
     with db.begin_nested() as part:  # a person's card and hours are saved together or not at all
@@ -99,9 +119,10 @@ def take_person(request: Request, token: str, form: Form, db: Write) -> Response
 
 
 @router.post("/c/{token}/wishes")
+@router.post("/o/{token}/companies/{code}/form/wishes")
 def take_wish(request: Request, token: str, form: Form, db: Write) -> Response:
     """Saves one step: a wish or a veto more or less, or a wish moved up or down."""
-    who = visitor(request, db, token, "company")
+    who = form_visitor(request, db, token)
     company, to, do = company_of(db, who), text(form, "to"), text(form, "do")
     had = company_form(db, company, now=who.now)
     wanted = tuple(wish.to for wish in had.wishes)
@@ -129,10 +150,22 @@ def take_wish(request: Request, token: str, form: Form, db: Write) -> Response:
     return _answer(request, db, who, "wishes", faults, form=form)
 
 
+@router.post("/c/{token}/consents")
+def take_consents(request: Request, token: str, form: Form, db: Write) -> Response:
+    """Saves who of the company consents to one purpose; who is not ticked does not, from now on."""
+    who = visitor(request, db, token, "company")
+    company, kind = company_of(db, who), text(form, "kind", needed=True)
+    if kind not in asked_of(who.event.kind, company.side):
+        raise Fault.garbled()
+    save_consents(db, company, kind, texts(form, "delegate"), now=who.now)
+    return _answer(request, db, who, "consents", [])
+
+
 @router.post("/c/{token}/reviews")
+@router.post("/o/{token}/companies/{code}/form/reviews")
 def take_review(request: Request, token: str, form: Form, db: Write) -> Response:
     """Saves what a buyer says of one request. Who is declined is not wished for any more."""
-    who = visitor(request, db, token, "company")
+    who = form_visitor(request, db, token)
     company, to, do = company_of(db, who), text(form, "to"), text(form, "do")
     if do not in {*get_args(Verdict), "open"}:
         raise Fault.garbled()
@@ -156,6 +189,9 @@ def _answer(
     name: str = "",
 ) -> Response:
     """What follows a save: for HTMX the part that changed, else the page again, at the same place."""
+    if who.behalf is not None and not faults:
+        before, after = settle(db, company_of(db, who), who.behalf, now=who.now)
+        log_change(db, who, "answer", subject=who.behalf.company, before=before, after=after)
     search = text(form, "search") if form is not None else ""
     more = text(form, "more") if form is not None else ""
     if faults or is_part(request):

@@ -1,5 +1,6 @@
 """What facts about two companies count for a suggestion: the organiser's settings."""
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from starlette.responses import Response
 
 from matcher.facts import Effect, FactRule, FactRules
 from web.language import Language, mark
-from web.pages.access import Form, Read, Visitor, Write, text, visitor
+from web.pages.access import Form, Read, Visitor, Write, log_change, text, visitor
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
 from web.store.facts import NAMES, read_rules, with_effects, write_rules
@@ -79,7 +80,9 @@ def take_facts(request: Request, token: str, form: Form, db: Write) -> Response:
             rules = with_effects(rules, name, _effect(text(form, name, needed=True)), otherwise)
     except ValueError as odd:
         raise Fault.garbled() from odd
+    before = json.loads(who.event.facts)
     who.event.facts = write_rules(rules)
+    log_change(db, who, "facts", before=before, after=json.loads(who.event.facts))
     db.add(who.event)
     return see(f"{who.base}/facts?saved=1")
 

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from web import words
 from web.pages.access import Visitor, company_of
 from web.pages.asking import asking_values
+from web.pages.consenting import consent_values
 from web.pages.naming import all_names, profiles
 from web.pages.suggest import cards
 from web.rows import CompanyRow
@@ -42,6 +43,7 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
     return {
         **who.common,
         **asking,
+        **consent_values(db, who, company, form),
         "company": company,
         "form": form,
         "frame": frame_of(who.event),
@@ -54,7 +56,8 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
         "tree": branches(tree.parent, company),
         "deadline": who.at_home(form.deadline) if form.deadline else None,
         "saved": "",
-        "saved_at": who.at_home(form.answered_at) if form.answered_at else None,
+        "saved_at": who.local if who.behalf else who.at_home(form.answered_at) if form.answered_at else None,
+        "behalf": who.base.removesuffix("/form") if who.behalf else "",
         "faulty": "",
         "partly": False,
         "part": _first_open(form, version is not None, asked=bool(waiting)),

@@ -21,7 +21,7 @@ from web.intake.merge import Merged, merge
 from web.intake.read import read
 from web.intake.save import save
 from web.intake.twice import same_companies
-from web.pages.access import Form, Read, Visitor, Write, house, text, visitor
+from web.pages.access import Form, Read, Visitor, Write, house, log_change, text, visitor
 from web.pages.columns import Answers, answered_columns, column_questions
 from web.pages.differing import kept_views, sheet_views
 from web.pages.files import XLSX, download
@@ -30,6 +30,8 @@ from web.pages.phrases import Chosen, answered_fields, field_questions
 from web.pages.same import without_apart
 from web.pages.undoing import deed_lines
 from web.store.joining import told_apart
+from web.store.logbook import deed_said
+from web.store.undoing import find_deed
 from web.store.uploads import (
     choose_columns,
     choose_fields,
@@ -73,6 +75,7 @@ def take_files(request: Request, token: str, form: Form) -> Response:
             values = _values(db, who) | {"nothing": True}
             return reply(request, "organiser/import.html", values, status=422)
         kept = keep_files(db, who.event.code, [(one.name, one.data) for one in uploads], now=who.now)
+        log_change(db, who, "files", after={"files": len(uploads)})
     return see(f"{who.base}/import/{kept.id}")
 
 
@@ -101,6 +104,8 @@ def save_files(request: Request, token: str, intake: str, form: Form) -> Respons
             saved = save(db, found, now=who.now, event=who.event, files=names, seen=seen)
             if not isinstance(saved, list):
                 db.delete(waiting)
+                deed = find_deed(db, saved.event, saved.undo) if saved.undo else None
+                log_change(db, who, "import", after=deed_said(deed))
                 own.fitter.touch(saved.event)
                 return see(f"{who.base}/import" + (f"?deed={saved.undo}" if saved.undo else ""))
     return _checked(request, token, intake, again=True)
@@ -111,8 +116,11 @@ def take_columns(request: Request, token: str, intake: str, form: Form, db: Writ
     """Keeps what the organiser says of columns that are not the template's, and goes on with the check."""
     who = visitor(request, db, token, "organiser")
     waiting = find_files(db, who.event.code, intake, now=who.now)
-    if waiting is not None:
-        choose_columns(db, waiting, answered_columns(form))
+    if waiting is None:
+        return reply(request, "organiser/import.html", _values(db, who) | {"gone": True}, status=404)
+    chosen = answered_columns(form)
+    choose_columns(db, waiting, chosen)
+    log_change(db, who, "columns", after={"columns": len(chosen)})
     return see(f"{who.base}/import/{intake}")
 
 
@@ -121,8 +129,11 @@ def take_fields(request: Request, token: str, intake: str, form: Form, db: Write
     """Keeps which product fields the organiser chose for words, and goes on with the check."""
     who = visitor(request, db, token, "organiser")
     waiting = find_files(db, who.event.code, intake, now=who.now)
-    if waiting is not None:
-        choose_fields(db, waiting, answered_fields(form))
+    if waiting is None:
+        return reply(request, "organiser/import.html", _values(db, who) | {"gone": True}, status=404)
+    meant = answered_fields(form)
+    choose_fields(db, waiting, meant)
+    log_change(db, who, "meant", after={"fields": len(meant)})
     return see(f"{who.base}/import/{intake}")
 
 

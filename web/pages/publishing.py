@@ -9,7 +9,7 @@ from starlette.responses import Response
 from matcher.issue import Issue
 from scheduler.timetable import Meeting
 from web import words
-from web.pages.access import Form, Read, Visitor, Write, text, visitor
+from web.pages.access import Form, Read, Visitor, Write, log_change, text, visitor
 from web.pages.changes import changes
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
@@ -53,6 +53,8 @@ def publish_run(request: Request, token: str, run_id: str, form: Form, db: Write
         return reply(request, "organiser/publish.html", question | {"overtaken": bool(asked)}, status=409)
     done = publish(db, run, now=who.now)
     if isinstance(done, VersionRow):
+        before, after = ({"version": number} for number in (done.number - 1 or None, done.number))
+        log_change(db, who, "publish", subject=run.id, before=before, after=after)
         return see(f"{who.base}/timetable")
     return _refused(request, db, who, run, done)
 
@@ -67,7 +69,7 @@ def _refused(request: Request, db: Session, who: Visitor, run: RunRow, faults: l
 def _question(db: Session, who: Visitor, run: RunRow) -> dict[str, Any]:
     """What publishing the run would change, and whether companies may still change their answers."""
     version, result = latest_version(db, who.event.code), run_result(run)
-    before = [_meeting(row) for row in meetings(db, version)] if version else []
+    before = [as_meeting(row) for row in meetings(db, version)] if version else []
     deadline = who.event.deadline
     early = deadline is not None and who.now < deadline
     day = who.language.short_day(who.at_home(deadline)) if deadline else ""
@@ -106,13 +108,14 @@ def show_timetable(request: Request, token: str, db: Read, hall: str = "") -> Re
     run = find_run(db, history[0].run)
     assert run is not None, "a version keeps its run"
     problem = run_problem(run)
-    held = [_meeting(row) for row in meetings(db, history[0]) if row.state != "cancelled"]
+    held = [as_meeting(row) for row in meetings(db, history[0]) if row.state != "cancelled"]
     values |= timetable_values(db, who, problem, held, hall)
     values |= {"problem": problem, "grid_address": f"{who.base}/timetable"}
     return reply(request, "organiser/timetable.html", values, part="organiser/hall.html")
 
 
-def _meeting(row: MeetingRow) -> Meeting:
+def as_meeting(row: MeetingRow) -> Meeting:
+    """The meeting in a row of a published version."""
     return Meeting(
         id=row.id,
         pair=(row.first, row.second),

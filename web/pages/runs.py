@@ -11,7 +11,7 @@ from starlette.responses import Response
 from scheduler.timetable import Progress
 from web import words
 from web.database import reading, writing
-from web.pages.access import Form, Read, Visitor, house, visitor
+from web.pages.access import Form, Read, Visitor, house, log_change, visitor
 from web.pages.fault import Fault
 from web.pages.frame import language_of, reply, see
 from web.pages.live import live
@@ -46,8 +46,11 @@ def start_run(request: Request, token: str, form: Form) -> Response:
     own.fitter.refit(event)
     with writing(own.engine) as db:
         who = visitor(request, db, token, "organiser")
+        had = {run.id for run in runs(db, who.event.code)}
         found = own.runs.start(db, who.event, now=who.now)
         if isinstance(found, str):
+            if found not in had:
+                log_change(db, who, "run", subject=found)
             return see(f"{who.base}/runs/{found}")
         faults = [(fault, words.issue(who.language, fault)) for fault in found]
         return reply(request, "organiser/runs.html", {**_desk(db, who), "faults": faults}, status=422)
@@ -107,11 +110,16 @@ async def follow_run(
 
 
 @router.post("/o/{token}/runs/{run_id}/stop")
-def stop_run(request: Request, token: str, run_id: str, form: Form, db: Read) -> Response:
+def stop_run(request: Request, token: str, run_id: str, form: Form) -> Response:
     """Asks a run to end with its best so far."""
     del form
-    who = visitor(request, db, token, "organiser")
-    house(request).runs.stop(_run(db, who, run_id).id)
+    own = house(request)
+    with reading(own.engine) as db:
+        found = _run(db, visitor(request, db, token, "organiser"), run_id).id
+    own.runs.stop(found)  # the jobs have a transaction of their own
+    with writing(own.engine) as db:
+        who = visitor(request, db, token, "organiser")
+        log_change(db, who, "stop", subject=found)
     return see(f"{who.base}/runs/{run_id}")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from web.pages.access import Read, company_of, visitor
+from web.pages.access import Read, company_of, form_visitor
 from web.pages.form import branches
 from web.pages.frame import is_part, reply, see
 from web.pages.phrases import STEP
@@ -28,9 +28,10 @@ class Meant:
 
 
 @router.get("/c/{token}/fields")
+@router.get("/o/{token}/companies/{code}/form/fields")
 def show_meant(request: Request, token: str, db: Read, phrase: str = "") -> Response:
     """The fields that a phrase may mean, to be ticked in the form; only those that the form offers."""
-    who = visitor(request, db, token, "company")
+    who = form_visitor(request, db, token)
     if not is_part(request):
         return see(f"{who.base}?part=profile#profile")
     company = company_of(db, who)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from matcher.issue import Issue
 from web import words
 from web.intake.twice import Twice, same_companies
-from web.pages.access import Form, Read, Visitor, Write, text, texts, visitor
+from web.pages.access import Form, Read, Visitor, Write, log_change, text, texts, visitor
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
 from web.rows import ContactRow, DelegateRow, ProfileRow, UndoRow
@@ -58,6 +58,7 @@ def decide(request: Request, token: str, form: Form, db: Write) -> Response:
             raise Fault.garbled()
         for first, second in _pairs(codes):
             (tell_apart if what == "apart" else forget_apart)(db, event, first, second)
+        log_change(db, who, what, subject=codes[0], after={"companies": list(codes)})
         return see(f"{who.base}/same")
     stays = text(form, "stays")
     others = [code for code in codes if code != stays]
@@ -65,6 +66,7 @@ def decide(request: Request, token: str, form: Form, db: Write) -> Response:
         return reply(request, "organiser/same.html", _values(db, who) | {"unclear": True}, status=422)
     done = _joined(db, who, stays, others)
     if isinstance(done, UndoRow):
+        log_change(db, who, "merge", subject=stays, after={"deed": done.number, "companies": others})
         return see(f"{who.base}/import?deed={done.id}")
     faults = [words.issue(who.language, fault) for fault in done]
     return reply(request, "organiser/same.html", _values(db, who) | {"faults": faults}, status=409)

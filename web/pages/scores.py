@@ -15,7 +15,7 @@ from matcher.issue import Issue
 from matcher.score import PRESETS, Dials, PresetName
 from matcher.wish_forms import WishForm
 from web import words
-from web.pages.access import Form, Read, Visitor, Write, text, visitor
+from web.pages.access import Form, Read, Visitor, Write, log_change, text, visitor
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
 from web.rows import EventRow
@@ -81,6 +81,7 @@ def take_scores(request: Request, token: str, form: Form, db: Write) -> Response
         values = _values(db, who, asked) | {"faults": [words.issue(who.language, one) for one in faults]}
         return reply(request, "organiser/scores.html", values, status=422)
     dials = Dials(**{name: numbers[name] for name in BOUNDS if name in numbers})
+    before = _as_logged(who)
     set_scoring(
         db,
         who.event,
@@ -95,7 +96,23 @@ def take_scores(request: Request, token: str, form: Form, db: Write) -> Response
         wish_form=asked.wish_form,
         review_until=until,
     )
+    log_change(db, who, "scores", before=before, after=_as_logged(who))
     return see(f"{who.base}/scores?saved=1")
+
+
+def _as_logged(who: Visitor) -> dict[str, object]:
+    """Everything on the page, as the log keeps it."""
+    event = who.event
+    scoring, until = scoring_of(event), event.review_until
+    return {
+        "preset": event.preset,
+        "wish_form": event.wish_form,
+        "fill": scoring.fill,
+        "reviews": scoring.reviews,
+        "review_until": who.at_home(until).isoformat() if until else None,
+        **{f"cap_{side}": most for side, most in asdict(scoring.caps).items()},
+        **asdict(scoring.counted(event.preset)),
+    }
 
 
 def _stands(event: EventRow) -> Asked:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from web import words
 from web.language import Language
-from web.pages.access import Form, Read, Visitor, Write, text, visitor
+from web.pages.access import Form, Read, Visitor, Write, log_change, text, visitor
 from web.pages.differing import sheet_title
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
@@ -66,7 +66,8 @@ def _deed_line(who: Visitor, row: UndoRow) -> DeedLine:
 def show_deed(request: Request, token: str, deed: str, db: Read) -> Response:
     """Leads to the list: what undoing would do is only shown when it is asked for."""
     who = visitor(request, db, token, "organiser")
-    del deed
+    if find_deed(db, who.event.code, deed) is None:
+        raise Fault.missing()
     return see(f"{who.base}/import#deeds")
 
 
@@ -82,6 +83,8 @@ def undo_deed(request: Request, token: str, deed: str, form: Form, db: Write) ->
     line = _deed_line(who, row)
     found = undo(db, row, seen=text(form, "seen") or None)
     if isinstance(found, Undone):
+        what = "undo" if found.state == "undone" else "redo"
+        log_change(db, who, what, after={"deed": row.number, "put_back": len(found.plan.back)})
         return see(f"{who.base}/import?deed={row.id}")
     values = {**who.common, "line": line, "plan": None, "faults": [], "companies": [], "others": []}
     if isinstance(found, Plan):

@@ -7,8 +7,10 @@ from sqlmodel import Session, col, or_, select
 
 from web.rows import CompanyRow, ContactRow, DelegateRow, MeetingRow, MeetingState, VersionRow
 from web.store.companies import names
+from web.store.consents import shared_contacts
 from web.store.hours import Hour, hours
 from web.store.people import field_names
+from web.store.values import Contact
 from web.store.versions import meetings, version_frame
 
 
@@ -16,8 +18,8 @@ from web.store.versions import meetings, version_frame
 class Entry:
     """One meeting as the one who looks sees it: when, where, and with which company.
 
-    `delegate` is who goes there for us, `delegate_name` what our own list calls that person. Names of the
-    counterpart's people are not in it: to pass them on needs their consent, which is asked apart.
+    `delegate` is who goes there for us, `delegate_name` what our own list calls that person. `contact` is who
+    comes from the counterpart, if that person has consented to it (`web.store.consents`); else None.
     `interpreter` is the code of who interprets, where the meeting needs somebody.
     """
 
@@ -33,6 +35,7 @@ class Entry:
     state: MeetingState
     sequence: int
     interpreter: str | None = None
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,7 @@ def _itineraries(
     called = names(db, version.event)
     fields = field_names(db, version.event)
     people = _people(db, version.event, set(owner.values()))
+    shared = shared_contacts(db, version.event)
 
     def entry(row: MeetingRow, company: str) -> Entry:
         first = row.first == company
@@ -111,6 +115,7 @@ def _itineraries(
             state=row.state,
             sequence=row.sequence,
             interpreter=row.interpreter,
+            contact=shared.get(row.second_delegate if first else row.first_delegate),
         )
 
     found: dict[str, Itinerary] = {}

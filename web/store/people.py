@@ -12,10 +12,10 @@ from matcher.people import Delegate, Participant, Review, Side, Veto, Wish
 from scheduler.assemble import assemble
 from scheduler.form import read_problem
 from scheduler.problem import Problem
-from web.rows import CompanyRow, DelegateRow, EventRow, FieldRow, ReviewRow, VetoRow, WishRow
+from web.rows import CompanyRow, ContactRow, DelegateRow, EventRow, FieldRow, ReviewRow, VetoRow, WishRow
 from web.store.fits import affinities
 from web.store.scoring import scoring_of
-from web.store.values import People
+from web.store.values import Contact, People
 
 OUT = frozenset({"declined", "withdrawn"})
 """How a company stands that does not take part for good."""
@@ -176,3 +176,22 @@ def closes_at(event: EventRow, side: Side) -> datetime | None:
     if side != "buyer" or event.deadline is None or event.review_until is None:
         return event.deadline
     return max(event.deadline, event.review_until)
+
+
+def first_contacts(db: Session, event: str) -> dict[str, Contact]:
+    """By company, whom to write to: the first of its people with an e-mail address, else the first named."""
+    query = (
+        select(DelegateRow.company, ContactRow)
+        .join(
+            ContactRow,
+            (col(ContactRow.event) == col(DelegateRow.event))
+            & (col(ContactRow.delegate) == col(DelegateRow.code)),
+        )
+        .where(DelegateRow.event == event)
+        .order_by(col(DelegateRow.position))
+    )
+    found: dict[str, Contact] = {}
+    for company, card in db.exec(query):
+        if company not in found or (card.email and not found[company].email):
+            found[company] = Contact(name=card.name, title=card.title, phone=card.phone, email=card.email)
+    return found

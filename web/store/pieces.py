@@ -72,6 +72,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "apart": ("first", "second"),
 }
 
+LEFT_OUT: Mapping[str, frozenset[str]] = {"link": frozenset({"first_opened_at"})}
+"""Columns that no deed changes and no undo puts back: that a link was opened changes nothing about it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PieceChange:
@@ -89,7 +92,11 @@ def snapshot(db: Session, event: str) -> Snapshot:
     for name, table in TABLES.items():
         whose = table.c.code if name == "event" else table.c.event
         found = db.connection().execute(select(table).where(whose == event)).mappings()
-        rows += [(name, {column: _plain(value) for column, value in row.items()}) for row in found]
+        out = LEFT_OUT.get(name, frozenset())
+        rows += [
+            (name, {column: _plain(value) for column, value in row.items() if column not in out})
+            for row in found
+        ]
     return in_pieces(rows)
 
 
@@ -166,7 +173,8 @@ def _delete(connection: Connection, name: str, rows: Sequence[Values]) -> None:
 def _update(connection: Connection, name: str, rows: Sequence[Values]) -> None:
     table = TABLES[name]
     keys = {column.name for column in table.primary_key}
-    others = [column.name for column in table.columns if column.name not in keys]
+    out = keys | LEFT_OUT.get(name, frozenset())
+    others = [column.name for column in table.columns if column.name not in out]
     if rows and others:
         change = table.update().where(_named(table)).values({name: bindparam(name) for name in others})
         typed = [_typed(table, row) for row in rows]

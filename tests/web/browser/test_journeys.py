@@ -216,7 +216,7 @@ def test_what_could_not_be_sent_is_said_and_not_lost_silently(windows: Any, demo
 def test_the_search_for_companies_answers_as_one_types(windows: Any, demo: Any) -> None:
     window = windows.open("en")
     window.open(demo.links["organiser"].rstrip("/") + "/companies")
-    window.page.locator("input[name=search]").fill("S00")
+    window.page.locator("input[type=search]").fill("S00")
     expect(window.page.locator("#list tbody tr")).to_have_count(9)
 
 

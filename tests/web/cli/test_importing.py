@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from web.database import open_engine, reading, writing
-from web.rows import CompanyRow, tables
+from web.rows import CompanyRow, LogRow, tables
 from web.store.answers import save_wishes
 from web.store.events import find_event
 
@@ -62,7 +63,7 @@ def dump(folder: Path) -> dict[str, list[str]]:
     with reading(engine) as db:
         found = {
             name: sorted(map(repr, db.connection().execute(text(f'SELECT * FROM "{name}"'))))
-            for name in tables() - {"undo"}
+            for name in tables() - {"undo", "log"}
         }
     engine.dispose()
     return found
@@ -183,3 +184,16 @@ def test_what_can_not_be_undone_is_said(sangdam: Sangdam, words: tuple[str, ...]
     done = sangdam("undo", *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"There is nothing of {words[0]} to be put back.\n"
+
+
+def test_what_commands_change_is_in_the_log_without_names_of_files(sangdam: Sangdam, tmp_path: Path) -> None:
+    sangdam("import", "희망.csv", "--event", "fair-2026")
+    sangdam("undo", "fair-2026")
+    sangdam("link", "fair-2026")
+    engine = open_engine(f"sqlite:///{tmp_path}/.sangdam/sangdam.sqlite3")
+    with reading(engine) as db:
+        found = db.exec(select(LogRow).order_by(LogRow.number)).all()
+    engine.dispose()
+    assert [row.what for row in found][-3:] == ["import", "undo", "link"]
+    assert {row.link for row in found} == {""}
+    assert "csv" not in "".join(row.before + row.after for row in found)

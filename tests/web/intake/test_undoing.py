@@ -37,7 +37,7 @@ def dump(db: Session) -> dict[str, list[Any]]:
     db.flush()
     return {
         name: sorted(db.connection().execute(text(f'SELECT * FROM "{name}"')).all(), key=repr)
-        for name in tables() - {"undo"}
+        for name in tables() - {"undo", "log"}
     }
 
 

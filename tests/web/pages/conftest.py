@@ -66,6 +66,13 @@ class Site:
         return path
 
 
+def routes_of(app: Any) -> Iterator[Any]:
+    """Every route of the application as it runs, those of its routers included; mounts as they are."""
+    for route in app.routes:
+        router = getattr(route, "original_router", None)
+        yield from routes_of(router) if router is not None else (route,)
+
+
 def small_event(code: str, seed: int) -> Event:
     """Six buyers and twelve sellers of Gumi; the first seller's name is an attack."""
     event = generate("gumi-500", seed=seed, buyers=6, sellers=12)

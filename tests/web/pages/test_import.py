@@ -23,11 +23,11 @@ def page(site: Any) -> str:
 
 
 def dump(site: Any) -> dict[str, list[Any]]:
-    """Every row but those of files that wait and of what can be undone."""
+    """Every row but those of files that wait, of what can be undone, and of the log."""
     with reading(site.engine) as db:
         return {
             name: sorted(db.connection().execute(text(f'SELECT * FROM "{name}"')).all(), key=repr)
-            for name in tables() - {"intake", "upload", "undo", "corpus", "fit", "fitted"}
+            for name in tables() - {"intake", "upload", "undo", "log", "corpus", "fit", "fitted"}
         }
 
 
