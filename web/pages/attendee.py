@@ -1,5 +1,8 @@
 """An attendee's timetable: now and next, the day, the calendar file, and the page to print."""
 
+from email.utils import format_datetime
+from hashlib import sha256
+
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
@@ -7,7 +10,8 @@ from starlette.responses import Response
 from web import words
 from web.calendar import calendar
 from web.language import CODES, language
-from web.pages.access import Read, Visitor, visitor
+from web.pages.access import Read, Visitor, house, visitor
+from web.pages.address import served_at
 from web.pages.agenda import agenda, next_of
 from web.pages.frame import reply
 from web.store.itineraries import Entry, Itinerary, itinerary
@@ -21,12 +25,13 @@ router = APIRouter()
 def show_day(request: Request, token: str, db: Read) -> Response:
     """Shows where to be now or next, and below it the whole day."""
     who = visitor(request, db, token, "attendee")
-    plan = _plan(db, who)
     version = latest_version(db, who.event.code)
+    plan = itinerary(db, version, _subject(who)) if version else None
     values = {
         **who.common,
         "plan": plan,
         "version": version,
+        "feed": f"{served_at(house(request).settings, request)}{who.base}/feed.ics?lang={who.language.code}",
         "next": next_of(plan, who.now) if plan else None,
         "days": agenda(plan, who.now) if plan else (),
         "local": who.local,
@@ -38,33 +43,51 @@ def show_day(request: Request, token: str, db: Read) -> Response:
 
 @router.get("/t/{token}/calendar.ics")
 def calendar_file(request: Request, token: str, db: Read, lang: str = "") -> Response:
-    """The same meetings for a calendar, in the language of the page that led here."""
+    """The same meetings as a file for a calendar, in the language of the page that led here."""
+    answer = subscription(request, token, db, lang)
+    answer.headers["content-disposition"] = 'attachment; filename="timetable.ics"'
+    return answer
+
+
+@router.get("/t/{token}/feed.ics")
+def subscription(request: Request, token: str, db: Read, lang: str = "") -> Response:
+    """What a calendar subscribes to. It asks again and again, and gets a body only when that changed."""
     who = visitor(request, db, token, "attendee")
-    plan = _plan(db, who)
-    speak = next((language(code) for code in CODES if code == lang), who.language)
-    empty = Itinerary(
+    version = latest_version(db, who.event.code)
+    plan = itinerary(db, version, _subject(who)) if version else _nothing(who)
+    stamp = version.published_at if version else who.event.created_at
+    body = calendar(
+        plan,
+        (who.event.title_ko, who.event.title_en),
+        next((language(code) for code in CODES if code == lang), who.language),
+        stamp=stamp,
+        gone=_gone(db, who, plan),
+    )
+    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    headers = {"etag": tag, "last-modified": format_datetime(stamp, usegmt=True), "vary": "Cookie"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _nothing(who: Visitor) -> Itinerary:
+    """The timetable of somebody before anything is published."""
+    return Itinerary(
         event=who.event.code,
         version=0,
-        subject="",
-        company="",
+        subject=_subject(who),
+        company=who.link.company or "",
         company_name=("", ""),
         person_name="",
         entries=(),
         gaps=(),
     )
-    title = (who.event.title_ko, who.event.title_en)
-    return Response(
-        calendar(plan or empty, title, speak, now=who.now, gone=_gone(db, who, plan) if plan else ()),
-        media_type="text/calendar; charset=utf-8",
-        headers={"content-disposition": 'attachment; filename="timetable.ics"'},
-    )
 
 
-def _plan(db: Session, who: Visitor) -> Itinerary | None:
-    """What the link is about, in the newest version; None before anything is published."""
-    version = latest_version(db, who.event.code)
+def _subject(who: Visitor) -> str:
+    """Whom the link is about."""
     assert who.link.subject is not None, "an attendee's link is about somebody"
-    return itinerary(db, version, who.link.subject) if version else None
+    return who.link.subject
 
 
 def _gone(db: Session, who: Visitor, plan: Itinerary) -> tuple[Entry, ...]:
