@@ -20,6 +20,7 @@ Standing = Literal["applied", "selected", "waiting", "declined", "withdrawn"]
 Purpose = Literal["organiser", "company", "attendee"]
 RunState = Literal["queued", "running", "done", "stopped", "failed"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
+Coming = Literal["yes", "no"]
 
 CODE = 64
 """The longest code (`scheduler.faults.kinds.CODE`)."""
@@ -352,6 +353,42 @@ class SeatRow(Row, table=True):
     slot: str = Field(primary_key=True, max_length=CODE)
     delegate: str = Field(primary_key=True, max_length=CODE)
     meeting: str = Field(max_length=MEETING)
+
+
+class CheckinKeyRow(Row, table=True):
+    """The secret of an event from which check-in codes are worked out (`web.store.checkin`)."""
+
+    __tablename__ = "checkin_key"
+    __table_args__ = (CheckConstraint("length(key) = 64", name="key"),)
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    key: str = Field(max_length=64)
+
+
+class AttendanceRow(Row, table=True):
+    """Whether somebody said to be coming, and when he or she arrived. Codes only.
+
+    `code` is whom it is about, as in a link: a delegate's code or a company's. `arrived_by` is the
+    organiser's link by which the arrival was marked.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        one_of("coming", get_args(Coming)),
+        _to_company("company"),
+        _to("delegate", "event", "company", "delegate", to=("event", "company", "code")),
+        _to("link", "arrived_by", to=("token_hash",), ondelete="SET NULL"),
+        CheckConstraint("code = coalesce(delegate, company)", name="code"),
+        CheckConstraint("(coming IS NULL) = (answered_at IS NULL)", name="answered_at"),
+        CheckConstraint("arrived_by IS NULL OR arrived_at IS NOT NULL", name="arrived_by"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    code: str = Field(primary_key=True, max_length=CODE)
+    company: str = Field(max_length=CODE)
+    delegate: str | None = Field(default=None, max_length=CODE)
+    coming: Coming | None = Field(default=None, sa_type=String(16))
+    answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    arrived_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    arrived_by: str | None = Field(default=None, max_length=64)
 
 
 def tables() -> frozenset[str]:

@@ -2,8 +2,11 @@
 
 from email.utils import format_datetime
 from hashlib import sha256
+from typing import Any
 
+import segno
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -14,6 +17,7 @@ from web.pages.access import Read, Visitor, house, visitor
 from web.pages.address import served_at
 from web.pages.agenda import agenda, next_of
 from web.pages.frame import reply
+from web.store.checkin import checkin_code, written
 from web.store.itineraries import Entry, Itinerary, itinerary
 from web.store.versions import latest_version, versions
 
@@ -29,6 +33,7 @@ def show_day(request: Request, token: str, db: Read) -> Response:
     plan = itinerary(db, version, _subject(who)) if version else None
     values = {
         **who.common,
+        **_checkin(db, who),
         "plan": plan,
         "version": version,
         "feed": f"{served_at(house(request).settings, request)}{who.base}/feed.ics?lang={who.language.code}",
@@ -68,6 +73,15 @@ def subscription(request: Request, token: str, db: Read, lang: str = "") -> Resp
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _checkin(db: Session, who: Visitor) -> dict[str, Any]:
+    """The reader's check-in code as letters and as a QR picture, dark on white whatever the page's look."""
+    code = checkin_code(db, who.event.code, _subject(who))
+    picture = segno.make(code, error="m", micro=False).svg_inline(
+        scale=4, border=2, dark="#000", light="#fff", title=who.language.say("Check-in code"), omitsize=True
+    )
+    return {"checkin": written(code), "qr": Markup(picture)}  # noqa: S704 drawn by us, of our own signs
 
 
 def _nothing(who: Visitor) -> Itinerary:

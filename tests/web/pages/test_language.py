@@ -115,6 +115,7 @@ ENGLISH_PAGES = [
     ("organiser", None, "/companies"),
     ("organiser", None, "/runs"),
     ("organiser", None, "/timetable"),
+    ("organiser", None, "/checkin"),
     ("attendee", "S002", ""),
 ]
 
