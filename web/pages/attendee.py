@@ -2,7 +2,7 @@
 
 from email.utils import format_datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args
 
 import segno
 from fastapi import APIRouter, Request
@@ -13,10 +13,14 @@ from starlette.responses import Response
 from web import words
 from web.calendar import calendar
 from web.language import CODES, language
-from web.pages.access import Read, Visitor, house, visitor
+from web.pages.access import Form, Read, Visitor, Write, house, text, visitor
 from web.pages.address import served_at
-from web.pages.agenda import agenda, next_of
-from web.pages.frame import reply
+from web.pages.agenda import OFF, agenda, next_of
+from web.pages.asking import question
+from web.pages.fault import Fault
+from web.pages.frame import reply, see
+from web.rows import Coming
+from web.store.attendance import answer, attendance
 from web.store.checkin import checkin_code, written
 from web.store.itineraries import Entry, Itinerary, itinerary
 from web.store.versions import latest_version, versions
@@ -34,6 +38,7 @@ def show_day(request: Request, token: str, db: Read) -> Response:
     values = {
         **who.common,
         **_checkin(db, who),
+        **_attendance(db, who, plan),
         "plan": plan,
         "version": version,
         "feed": f"{served_at(house(request).settings, request)}{who.base}/feed.ics?lang={who.language.code}",
@@ -44,6 +49,19 @@ def show_day(request: Request, token: str, db: Read) -> Response:
         "words": words,
     }
     return reply(request, "attendee/day.html", values)
+
+
+@router.post("/t/{token}/attendance")
+def take_answer(request: Request, token: str, form: Form, db: Write) -> Response:
+    """Writes down whether the reader is coming. The organiser sees it; no timetable changes by it."""
+    who = visitor(request, db, token, "attendee")
+    coming = {one: one for one in get_args(Coming)}.get(text(form, "coming"))
+    version = latest_version(db, who.event.code)
+    plan = itinerary(db, version, _subject(who)) if version else None
+    if coming is None or _attendance(db, who, plan)["question"] is None:
+        raise Fault.garbled()
+    answer(db, who.event.code, _subject(who), coming, now=who.now)
+    return see(who.base)
 
 
 @router.get("/t/{token}/calendar.ics")
@@ -73,6 +91,15 @@ def subscription(request: Request, token: str, db: Read, lang: str = "") -> Resp
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _attendance(db: Session, who: Visitor, plan: Itinerary | None) -> dict[str, Any]:
+    """What the reader is asked, and answered last."""
+    row = attendance(db, who.event.code, _subject(who))
+    at = who.at_home(row.answered_at) if row.answered_at else None
+    days = [one.hour.date for one in plan.entries if one.state not in OFF] if plan else []
+    asked = question(days, today=who.local.date(), answered_on=at.date() if at else None)
+    return {"question": asked, "answered": row, "answered_at": at}
 
 
 def _checkin(db: Session, who: Visitor) -> dict[str, Any]:

@@ -116,6 +116,7 @@ ENGLISH_PAGES = [
     ("organiser", None, "/runs"),
     ("organiser", None, "/timetable"),
     ("organiser", None, "/checkin"),
+    ("organiser", None, "/attendance"),
     ("attendee", "S002", ""),
 ]
 
