@@ -23,6 +23,7 @@ from web.pages import (
     companies,
     company,
     files,
+    follow,
     home,
     intake,
     landing,
@@ -32,11 +33,26 @@ from web.pages import (
 from web.pages.access import House
 from web.pages.frame import STATIC
 from web.pages.run import open_runs
+from web.pages.watch import Watch
 from web.purge import purge_due
 from web.security import Guard, redact_access_log
 from web.settings import Settings
 
-PAGES = (landing, home, intake, companies, runs, publishing, files, attendance, checkin, company, attendee)
+PAGES = (
+    landing,
+    home,
+    intake,
+    companies,
+    runs,
+    publishing,
+    files,
+    follow,
+    attendance,
+    checkin,
+    company,
+    attendee,
+    follow,
+)
 DAY = 24 * 3600.0
 log = logging.getLogger("sangdam.pages")
 
@@ -54,7 +70,8 @@ def create_app(
         engine = open_engine(settings.url)
         await to_thread.run_sync(upgrade, engine)
         async with open_runs(engine, settings, now=now) as work:
-            app.state.house = House(settings=settings, engine=engine, runs=work, now=now)
+            watch = Watch(engine)
+            app.state.house = House(settings=settings, engine=engine, runs=work, watch=watch, now=now)
             purging = asyncio.create_task(keep_purging(engine, now=now, every=purge_every))
             yield
             purging.cancel()

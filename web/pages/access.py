@@ -18,6 +18,7 @@ from web.links import find_link
 from web.pages.fault import Fault
 from web.pages.frame import language_of
 from web.pages.run import Runs
+from web.pages.watch import Watch
 from web.rows import CompanyRow, EventRow, LinkRow, Purpose
 from web.settings import Settings
 from web.store.companies import find_company
@@ -36,6 +37,7 @@ class House:
     settings: Settings
     engine: Engine
     runs: Runs
+    watch: Watch
     now: Callable[[], datetime]
 
 

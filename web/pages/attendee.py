@@ -1,5 +1,6 @@
 """An attendee's timetable: now and next, the day, the calendar file, and the page to print."""
 
+import json
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any, get_args
@@ -18,7 +19,7 @@ from web.pages.address import served_at
 from web.pages.agenda import OFF, agenda, next_of
 from web.pages.asking import question
 from web.pages.fault import Fault
-from web.pages.frame import reply, see
+from web.pages.frame import STATIC, reply, see, static
 from web.rows import Coming
 from web.store.attendance import answer, attendance
 from web.store.checkin import checkin_code, written
@@ -26,6 +27,9 @@ from web.store.itineraries import Entry, Itinerary, itinerary
 from web.store.versions import latest_version, versions
 
 router = APIRouter()
+STYLES = ("look.css", "parts.css", "day.css", "htmx.min.js", "pages.js", "day.js", "mark.svg")
+FONTS = ("/static/fonts/pretendard-regular.woff2", "/static/fonts/pretendard-semibold.woff2")
+"""The files that the page is made with, as it names them: with their digest, and fonts without."""
 
 
 @router.get("/t/{token}")
@@ -49,6 +53,22 @@ def show_day(request: Request, token: str, db: Read) -> Response:
         "words": words,
     }
     return reply(request, "attendee/day.html", values)
+
+
+@router.get("/t/{token}/worker.js")
+def worker(request: Request, token: str, db: Read) -> Response:
+    """The program that keeps this page, and no other, for hours without a network.
+
+    Its address lies under the page's own, and so does all that it may answer for.
+    """
+    who = visitor(request, db, token, "attendee")
+    files = [*map(static, STYLES), *FONTS]
+    head = f"const PAGE = {json.dumps(who.base)};\nconst FILES = {json.dumps(files)};\n"
+    return Response(
+        head + (STATIC / "worker.js").read_text("utf-8"),
+        media_type="text/javascript; charset=utf-8",
+        headers={"service-worker-allowed": who.base},
+    )
 
 
 @router.post("/t/{token}/attendance")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from sqlalchemy import Engine
 
 from fixtures.event import Event
 from fixtures.generate import generate
-from scheduler.timetable import Meeting
 from web.app import create_app
 from web.database import open_engine, upgrade, writing
 from web.links import issue_link, revoke
@@ -24,7 +24,7 @@ from web.rows import MeetingRow, Purpose, RunRow, VersionRow
 from web.settings import Settings
 from web.store.events import create_event, find_event
 from web.store.runs import new_run, run_problem, store_result
-from web.store.versions import _write, latest_version, meetings, publish, version_frame
+from web.store.versions import latest_version, meetings, publish, version_frame
 
 START = datetime(2026, 11, 23, 1, 20, tzinfo=UTC)
 """10:20 on a Monday in Seoul."""
@@ -144,44 +144,10 @@ def address(home: Site) -> Iterator[str]:
         thread.join(20)
 
 
-Republish = Callable[..., int]
-
-
 @pytest.fixture
-def republish(home: Site) -> Republish:
-    """Publishes the first event's newest version anew: some meetings left out, some in other slots.
-
-    Nothing is solved or audited: only what pages do with a version is looked at here.
-    """
-
-    def make(*, drop: tuple[str, ...] = (), move: dict[str, str] | None = None) -> int:
-        with writing(home.engine) as db:
-            before = latest_version(db, home.event.frame.event)
-            assert before is not None
-            held = [meeting_of(row) for row in meetings(db, before) if row.id not in drop]
-            held = [replace(one, slot=(move or {}).get(one.id, one.slot)) for one in held]
-            run = db.get_one(RunRow, before.run)
-            number = before.number + 1
-            db.add(RunRow(**{**run.model_dump(), "id": f"by hand {number}"}))
-            db.flush()
-            made = VersionRow(**{**before.model_dump(), "number": number, "run": f"by hand {number}"})
-            made.published_at = START + timedelta(minutes=number)
-            db.add(made)
-            db.flush()
-            _write(db, made, tuple(held))
-            return number
-
-    return make
-
-
-def meeting_of(row: MeetingRow) -> Meeting:
-    return Meeting(
-        id=row.id,
-        pair=(row.first, row.second),
-        delegates=(row.first_delegate, row.second_delegate),
-        slot=row.slot,
-        table=row.table_code,
-    )
+def republish(home: Site, republish_in: Callable[..., int]) -> Callable[..., int]:
+    """Publishes the first event's newest version anew: some meetings left out, some in other slots."""
+    return partial(republish_in, home.engine, home.event.frame.event)
 
 
 @pytest.fixture
