@@ -30,9 +30,9 @@ def republish_in() -> Callable[..., int]:
             held = [replace(one, slot=(move or {}).get(one.id, one.slot)) for one in held]
             run = db.get_one(RunRow, before.run)
             number = before.number + 1
-            db.add(RunRow(**{**run.model_dump(), "id": f"by hand {number}"}))
+            db.add(RunRow(**{**run.model_dump(), "id": f"by-hand-{number}"}))
             db.flush()
-            made = VersionRow(**{**before.model_dump(), "number": number, "run": f"by hand {number}"})
+            made = VersionRow(**{**before.model_dump(), "number": number, "run": f"by-hand-{number}"})
             made.published_at = before.published_at + timedelta(minutes=1)
             db.add(made)
             db.flush()

@@ -4,6 +4,7 @@ import json
 from email.utils import format_datetime
 from hashlib import sha256
 from typing import Any, get_args
+from urllib.parse import quote
 
 import segno
 from fastapi import APIRouter, Request
@@ -24,6 +25,7 @@ from web.rows import Coming
 from web.store.attendance import answer, attendance
 from web.store.checkin import checkin_code, written
 from web.store.itineraries import Entry, Itinerary, itinerary
+from web.store.sheet import sheet
 from web.store.versions import latest_version, versions
 
 router = APIRouter()
@@ -55,15 +57,38 @@ def show_day(request: Request, token: str, db: Read) -> Response:
     return reply(request, "attendee/day.html", values)
 
 
+@router.get("/t/{token}/with/{code}")
+def show_sheet(request: Request, token: str, code: str, db: Read) -> Response:
+    """Shows whom the reader meets: what that company says of itself, when and where. Nobody else's sheet."""
+    who = visitor(request, db, token, "attendee")
+    version = latest_version(db, who.event.code)
+    plan = itinerary(db, version, _subject(who)) if version else _nothing(who)
+    together = [one for one in plan.entries if one.counterpart == code]
+    if not together:
+        raise Fault.missing()
+    values = {
+        **who.common,
+        "sheet": sheet(db, who.event.code, plan.company, code),
+        "entries": together,
+        "version": version,
+        "local": who.local,
+        "words": words,
+    }
+    return reply(request, "attendee/sheet.html", values)
+
+
 @router.get("/t/{token}/worker.js")
 def worker(request: Request, token: str, db: Read) -> Response:
-    """The program that keeps this page, and no other, for hours without a network.
+    """The program that keeps this page and its sheets, and no other, for hours without a network.
 
     Its address lies under the page's own, and so does all that it may answer for.
     """
     who = visitor(request, db, token, "attendee")
-    files = [*map(static, STYLES), *FONTS]
-    head = f"const PAGE = {json.dumps(who.base)};\nconst FILES = {json.dumps(files)};\n"
+    version = latest_version(db, who.event.code)
+    plan = itinerary(db, version, _subject(who)) if version else _nothing(who)
+    sheets = [f"{who.base}/with/{quote(code)}" for code in sorted({one.counterpart for one in plan.entries})]
+    known = {"PAGE": who.base, "SHEETS": sheets, "FILES": [*map(static, STYLES), *FONTS]}
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items())
     return Response(
         head + (STATIC / "worker.js").read_text("utf-8"),
         media_type="text/javascript; charset=utf-8",

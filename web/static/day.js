@@ -29,6 +29,12 @@ function sayAge() {
   age.textContent = fill(age.dataset[unit], n);
 }
 
+/* A phone says that it is online as soon as it sees any network: only the server's own answer counts. */
+async function comeBack() {
+  const answer = await fetch(day.dataset.day, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  if (answer && answer.status < 500) window.location.reload();
+}
+
 function sayChange(told) {
   const notice = document.getElementById("changed").content.cloneNode(true);
   notice.querySelector("strong").textContent = told.head;
@@ -89,7 +95,7 @@ keep().catch(() => {}); // private windows refuse: the page works all the same
 if (stored) {
   sayAge();
   renew();
-  window.addEventListener("online", () => window.location.reload());
+  window.addEventListener("online", comeBack);
 } else {
   listen();
 }

@@ -1,21 +1,23 @@
 "use strict";
-/* Keeps one person's timetable for hours without a network. PAGE and FILES stand before this text: the
-   address of the timetable, which nothing else is ever kept beside, and the files that it is made with. */
+/* Keeps one person's timetable for hours without a network. PAGE, SHEETS and FILES stand before this text:
+   the address of the timetable, those of the sheets of whom one meets, and the files that they are made with.
+   Nothing else is ever kept. */
 
 const KEPT = `sangdam ${PAGE}`;
+const EVERYTHING = [PAGE, ...SHEETS, ...FILES];
 const PATIENCE = 6000; // milliseconds that a page may take before the kept one is shown
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll([PAGE, ...FILES])));
+  event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(EVERYTHING)));
 });
 
-/* A new edition of the program has other files: those of the one before go. */
+/* A new version has other sheets, a new edition of the program other files: those of the one before go. */
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       const kept = await caches.open(KEPT);
-      const wanted = new Set([PAGE, ...FILES].map((path) => new URL(path, location.origin).href));
+      const wanted = new Set(EVERYTHING.map((path) => new URL(path, location.origin).href));
       for (const request of await kept.keys()) {
         if (!wanted.has(request.url)) await kept.delete(request);
       }
@@ -28,8 +30,9 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
-  if (request.mode === "navigate" && [PAGE, `${PAGE}/`].includes(address.pathname)) {
-    event.respondWith(newestPage(event));
+  const path = address.pathname === `${PAGE}/` ? PAGE : address.pathname;
+  if (request.mode === "navigate" && [PAGE, ...SHEETS].includes(path)) {
+    event.respondWith(newest(event, path));
   } else if (address.pathname.startsWith("/static/")) {
     event.respondWith(file(request));
   }
@@ -37,14 +40,13 @@ self.addEventListener("fetch", (event) => {
 
 /* The page asks for this when it did not come through here: after a form, or another language. */
 self.addEventListener("message", (event) => {
-  if (event.data === "keep") event.waitUntil(fetched(PAGE).catch(() => {}));
+  if (event.data === "keep") event.waitUntil(fetched(PAGE, PAGE).catch(() => {}));
 });
 
 /* The page as the server has it; the kept one where there is no network, no answer in time, or a server in trouble. */
-async function newestPage(event) {
-  const kept = await caches.open(KEPT);
-  const old = await kept.match(PAGE, { ignoreVary: true });
-  const fresh = fetched(event.request);
+async function newest(event, path) {
+  const old = await caches.match(path, { cacheName: KEPT, ignoreVary: true });
+  const fresh = fetched(event.request, path);
   event.waitUntil(fresh.catch(() => {}));
   if (!old) return fresh;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, null));
@@ -52,15 +54,23 @@ async function newestPage(event) {
   return answer && answer.status < 500 ? answer : asKept(old);
 }
 
-/* Asks the server, and keeps what it says. A link that has ended is forgotten here too, at once. */
-async function fetched(request) {
+/* Asks the server, and keeps what it says. What is no longer there is forgotten here too, at once. */
+async function fetched(request, path) {
   const answer = await fetch(request);
-  if (answer.ok) await (await caches.open(KEPT)).put(PAGE, answer.clone());
-  if (answer.status === 404 || answer.status === 410) {
+  if (answer.ok) await (await caches.open(KEPT)).put(path, answer.clone());
+  if (answer.status === 404) await forget(path);
+  return answer;
+}
+
+/* Without its page nothing stays. A sheet may go by itself, or because the link has ended: that is asked. */
+async function forget(path) {
+  if (path !== PAGE) {
+    await (await caches.open(KEPT)).delete(path, { ignoreVary: true });
+    await fetched(PAGE, PAGE);
+  } else {
     await caches.delete(KEPT);
     await self.registration.unregister();
   }
-  return answer;
 }
 
 /* The kept page, marked as such: its own text says of when it is. */

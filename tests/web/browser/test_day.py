@@ -36,8 +36,8 @@ def kept(page: Page) -> None:
     """Waits until the page is kept on the phone."""
     page.evaluate("() => navigator.serviceWorker.ready")
     page.wait_for_function(
-        "async () => (await Promise.all((await caches.keys()).map(async (name) =>"
-        " (await (await caches.open(name)).keys()).length))).some((files) => files >= 10)"
+        "async () => (await (await caches.open(`sangdam ${location.pathname}`)).keys())"
+        ".some((one) => one.url.includes('/with/'))"
     )
 
 
@@ -59,9 +59,14 @@ def test_it_opens_without_a_network_and_is_gone_after_its_link_has_ended(
     expect(phone.page.locator(".qr svg")).to_be_visible()
     assert phone.page.evaluate("document.fonts.check('16px Pretendard')")
     phone.fits()
+    counterpart = phone.page.locator(".line .with").first.inner_text()
+    phone.page.locator(".line .with").first.click()
+    expect(phone.page.locator("h1")).to_have_text(counterpart)
+    expect(phone.page.locator(".stored")).to_contain_text(said)
 
+    phone.page.context.set_offline(False)  # and by itself it is the newest again
+    expect(phone.page.locator(".stored")).to_be_hidden()
     new_link(windows, demo)
-    phone.page.context.set_offline(False)
     phone.page.goto(own_link)
     assert table not in phone.page.inner_text("body")
     assert phone.page.evaluate("caches.keys()") == []
@@ -89,7 +94,9 @@ def test_what_is_kept_is_one_persons_page_and_nobody_elses(windows: Any, demo: A
     phone.page.wait_for_function(f"async () => (await ({inside})()).length === 2")
     for name, paths in phone.page.evaluate(inside):
         own = name.removeprefix("sangdam ")
-        assert {path for path in paths if not path.startswith("/static/")} <= {own}
+        private = [path for path in paths if not path.startswith("/static/")]
+        assert own in private
+        assert [path for path in private if path != own and not path.startswith(f"{own}/with/")] == []
     phone.page.context.set_offline(True)
     with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
         phone.page.goto(demo.links["organiser"])
