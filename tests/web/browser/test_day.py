@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from web.database import open_engine, reading
@@ -142,3 +143,57 @@ def test_a_change_is_said_while_the_page_lies_open(
     phone.page.get_by_role("link", name="Show the new timetable").click()
     expect(lines).to_have_count(before - 1)
     expect(phone.page.locator("#notice")).to_be_empty()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing(windows: Any, own_link: str, language: str, scheme: str, width: int) -> None:
+    """On the day, with everything unfolded, and on a counterpart's sheet."""
+    phone = windows.open(language, width=width, scheme=scheme)
+    phone.open(own_link)
+    phone.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert violations(phone.page) == []
+    phone.page.locator(".line .with").first.click()
+    phone.page.wait_for_load_state("load")
+    assert violations(phone.page) == []
+
+
+@pytest.mark.parametrize("page", ["/attendance", "/checkin", "/checkin?code=ABCD-EFGH"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_axe_finds_nothing_at_the_desk_of_attendance(
+    windows: Any, demo: Any, language: str, page: str
+) -> None:
+    for width in (360, 1440):
+        desk = windows.open(language, width=width)
+        desk.open(demo.links["organiser"].rstrip("/") + page)
+        assert violations(desk.page) == []
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe-core finds: the rule, and where it is broken."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
+
+
+def test_at_twice_the_size_nothing_is_cut_off(windows: Any, own_link: str) -> None:
+    """200 % zoom of a window of 1280 px is one of 640 px with twice the pixels; of a phone, 180 px wide."""
+    for width in (640, 320, 180):
+        window = windows.open("ko", width=width)
+        window.open(own_link)
+        cut = window.page.evaluate(
+            "[...document.querySelectorAll('main *')].filter((one) => one.scrollWidth > one.clientWidth + 1"
+            " && getComputedStyle(one).overflowX === 'hidden' && !one.matches('.unseen, input')"
+            " && one.clientWidth > 1).map((one) => one.className)"
+        )
+        assert cut == []
+
+
+def test_nothing_moves_for_those_who_asked_for_no_motion(windows: Any, own_link: str) -> None:
+    phone = windows.open("ko", width=360)
+    phone.open(own_link)
+    moving = phone.page.evaluate(
+        "document.getAnimations().length + [...document.querySelectorAll('*')].filter((one) =>"
+        " parseFloat(getComputedStyle(one).transitionDuration) > 0).length"
+    )
+    assert moving == 0

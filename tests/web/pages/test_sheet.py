@@ -41,7 +41,7 @@ def test_a_sheet_says_what_the_company_does_and_where_one_meets(site: Any, plans
         said.name_en,
         said.intro_en,
         said.region,
-        f"table {entry.table}",
+        f"Table {entry.table}",
         f"{entry.hour.start:%H:%M}",
     ):
         assert text in page
