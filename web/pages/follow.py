@@ -10,15 +10,17 @@ from typing import Annotated, Any
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlmodel import func, select
 
 from web.database import reading
 from web.language import Language
+from web.links import find_link
 from web.pages.access import House, house, visitor
 from web.pages.fault import Fault
 from web.pages.frame import language_of
+from web.rows import VersionRow
 from web.store.hours import Hour
 from web.store.news import Change
-from web.store.versions import latest_version
 
 router = APIRouter()
 AT_LEAST = 60.0
@@ -62,7 +64,7 @@ async def follow_day(
         yield ServerSentEvent(comment="listening", retry=AGAIN)
         while True:
             woken.clear()
-            newest = await to_thread.run_sync(_newest, request, home, found)
+            newest = await to_thread.run_sync(_newest, home, found)
             if newest is None:
                 yield ServerSentEvent(raw_data="{}", event="ended")
                 return
@@ -76,15 +78,16 @@ async def follow_day(
                 await asyncio.wait_for(woken.wait(), AT_LEAST)
 
 
-def _newest(request: Request, home: House, found: Follower) -> int | None:
-    """The number of the newest version, 0 before the first; None once the link does not hold any more."""
+def _newest(home: House, found: Follower) -> int | None:
+    """The number of the newest version, 0 before the first; None once the link does not hold any more.
+
+    All who listen ask this at the same moment, so nothing more is read than that.
+    """
     with reading(home.engine) as db:
-        try:
-            visitor(request, db, found.token, "attendee")
-        except Fault:
+        if find_link(db, found.token, "attendee", now=home.now()) is None:
             return None
-        version = latest_version(db, found.event)
-        return version.number if version else 0
+        query = select(func.max(VersionRow.number)).where(VersionRow.event == found.event)
+        return db.exec(query).one() or 0
 
 
 def _said(language: Language, version: int, changes: tuple[Change, ...]) -> dict[str, Any]:
