@@ -5,6 +5,8 @@ A row is never built from raw input: SQLModel does not validate rows, `web.intak
 """
 
 from datetime import date, datetime
+from functools import partial
+from secrets import token_hex
 from typing import Literal, get_args
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, String, Text, UniqueConstraint
@@ -51,7 +53,11 @@ def _to_company(column: str, ondelete: str = "CASCADE") -> ForeignKeyConstraint:
 
 
 class EventRow(Row, table=True):
-    """A fair. `frame` is its problem file without people: sessions, slots, halls, tables, rules."""
+    """A fair. `frame` is its problem file without people: sessions, slots, halls, tables, rules.
+
+    `checkin_key` is the secret from which check-in codes are worked out (`web.store.checkin`): every event
+    has its own from the moment at which its row is made.
+    """
 
     __tablename__ = "event"
     __table_args__ = (
@@ -70,6 +76,7 @@ class EventRow(Row, table=True):
     purge_on: date | None = None
     purged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     created_at: datetime = Field(sa_type=UTCDateTime)
+    checkin_key: str = Field(default_factory=partial(token_hex, 32), max_length=64, repr=False)
 
 
 class FieldRow(Row, table=True):
@@ -353,15 +360,6 @@ class SeatRow(Row, table=True):
     slot: str = Field(primary_key=True, max_length=CODE)
     delegate: str = Field(primary_key=True, max_length=CODE)
     meeting: str = Field(max_length=MEETING)
-
-
-class CheckinKeyRow(Row, table=True):
-    """The secret of an event from which check-in codes are worked out (`web.store.checkin`)."""
-
-    __tablename__ = "checkin_key"
-    __table_args__ = (CheckConstraint("length(key) = 64", name="key"),)
-    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
-    key: str = Field(max_length=64)
 
 
 class AttendanceRow(Row, table=True):

@@ -5,12 +5,11 @@ none has to be kept, and nobody who knows codes can work out others.
 """
 
 import hmac
-import secrets
 from collections.abc import Iterable
 
 from sqlmodel import Session, select
 
-from web.rows import CheckinKeyRow, CompanyRow, DelegateRow
+from web.rows import CompanyRow, DelegateRow, EventRow
 
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """What a code is written with: nothing that is read or heard as something else."""
@@ -18,15 +17,9 @@ LENGTH = 8
 """30⁸ codes: among 50,000 people two have the same one in two of a thousand events."""
 
 
-def make_key(db: Session, event: str) -> None:
-    """Gives a new event its secret."""
-    db.add(CheckinKeyRow(event=event, key=secrets.token_hex(32)))
-    db.flush()
-
-
 def checkin_code(db: Session, event: str, subject: str) -> str:
     """The code of a company or a delegate, without its hyphen."""
-    return _code(db.get_one(CheckinKeyRow, event).key, subject)
+    return _code(db.get_one(EventRow, event), subject)
 
 
 def find_by_checkin(db: Session, event: str, said: str) -> str | None:
@@ -37,8 +30,8 @@ def find_by_checkin(db: Session, event: str, said: str) -> str | None:
     wanted = "".join(said.upper().replace("-", "").split())
     if len(wanted) != LENGTH or not set(wanted) <= set(SIGNS):
         return None
-    key = db.get_one(CheckinKeyRow, event).key
-    found = [code for code in sorted(set(_everybody(db, event))) if _code(key, code) == wanted]
+    row = db.get_one(EventRow, event)
+    found = [code for code in sorted(set(_everybody(db, event))) if _code(row, code) == wanted]
     return found[0] if len(found) == 1 else None
 
 
@@ -47,8 +40,9 @@ def written(code: str) -> str:
     return f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}"
 
 
-def _code(key: str, subject: str) -> str:
-    number = int.from_bytes(hmac.digest(bytes.fromhex(key), subject.encode(), "sha256"))
+def _code(event: EventRow, subject: str) -> str:
+    key = bytes.fromhex(event.checkin_key)
+    number = int.from_bytes(hmac.digest(key, f"{event.code}\n{subject}".encode(), "sha256"))
     signs: list[str] = []
     for _ in range(LENGTH):
         number, place = divmod(number, len(SIGNS))

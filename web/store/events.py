@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 from scheduler.form import write_problem
 from scheduler.problem import Problem
 from web.rows import EventRow
-from web.store.checkin import make_key
 from web.store.enrol import (
     enrol_cards,
     enrol_companies,
@@ -48,7 +47,6 @@ def create_event(
     )
     db.add(row)
     db.flush()
-    make_key(db, row.code)
     enrol_fields(db, row.code, event.tree, event.field_names)
     enrol_companies(db, row.code, event.participants, standing={})
     enrol_delegates(db, row.code, event.participants)

@@ -14,20 +14,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "checkin_key",
-        sa.Column("event", sa.String(length=64), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.CheckConstraint("length(key) = 64", name=op.f("ck_checkin_key_key")),
-        sa.ForeignKeyConstraint(
-            ["event"], ["event.code"], name=op.f("fk_checkin_key_event_event"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("event", name=op.f("pk_checkin_key")),
-    )
-    keys = sa.table("checkin_key", sa.column("event", sa.String), sa.column("key", sa.String))
-    there = op.get_bind().execute(sa.text("SELECT code FROM event")).scalars().all()
-    for code in there:
-        op.execute(keys.insert().values(event=code, key=secrets.token_hex(32)))
+    with op.batch_alter_table("event", recreate="never") as event:
+        event.add_column(sa.Column("checkin_key", sa.String(length=64), nullable=False, server_default=""))
+    rows = sa.table("event", sa.column("code", sa.String), sa.column("checkin_key", sa.String))
+    for code in op.get_bind().execute(sa.select(rows.c.code)).scalars().all():
+        op.execute(rows.update().where(rows.c.code == code).values(checkin_key=secrets.token_hex(32)))
     op.create_table(
         "attendance",
         sa.Column("event", sa.String(length=64), nullable=False),
@@ -70,4 +61,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("attendance")
-    op.drop_table("checkin_key")
+    with op.batch_alter_table("event", recreate="never") as event:
+        event.drop_column("checkin_key")
