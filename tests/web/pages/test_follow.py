@@ -68,6 +68,7 @@ def test_a_change_is_told_to_those_whom_it_touches_and_to_nobody_else(
             told(not_touched)
 
 
+@pytest.mark.usefixtures("version")
 def test_who_comes_back_hears_what_was_missed_once(site: Any, address: str, republish: Any) -> None:
     with reading(site.engine) as db:
         gone = itinerary(db, latest_version(db, "first"), "B002").entries[0].id
