@@ -258,6 +258,7 @@ LOGGED: Mapping[str, str] = {
     "mail-text": mark("Text of a mail"),
     "mails": mark("Mails queued"),
     "mails-taken": mark("Mails taken"),
+    "arrival": mark("Arrival"),
 }
 """What an organiser changed, in the log."""
 LOGGED_FIELDS: Mapping[str, str] = {
@@ -286,9 +287,10 @@ LOGGED_FIELDS: Mapping[str, str] = {
     "vetoes": mark("Vetoes"),
     "requests": mark("Requests and answers"),
     "mails": mark("Mails"),
+    "arrived": mark("Arrival"),
 }
 """What is said of a change, by the name under which the log keeps it."""
-LOGGED_MOMENTS = frozenset({"expires", "review_until"})
+LOGGED_MOMENTS = frozenset({"arrived", "expires", "review_until"})
 """What the log keeps as a moment on the event's own clocks."""
 LOGGED_VALUES: Mapping[str, str] = {
     **STANDINGS,

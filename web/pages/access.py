@@ -20,6 +20,7 @@ from web.links import find_link, note_opened
 from web.pages.fault import Fault
 from web.pages.frame import language_of
 from web.pages.run import Runs
+from web.pages.watch import Watch
 from web.rows import CompanyRow, EventRow, LinkRow, LogRow, Purpose
 from web.settings import Settings
 from web.store.behalf import Answers, answers
@@ -41,6 +42,7 @@ class House:
     engine: Engine
     runs: Runs
     fitter: Fitter
+    watch: Watch
     now: Callable[[], datetime]
 
 

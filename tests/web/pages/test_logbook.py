@@ -20,7 +20,8 @@ from web.intake.sheets import BY_NAME
 from web.language import language
 from web.links import hash_of, revoke
 from web.pages.logbook import Difference, differences
-from web.rows import CompanyRow, ContactRow, LogRow, MailRow, ProfileRow, RunRow, WishRow
+from web.rows import AttendanceRow, CompanyRow, ContactRow, LogRow, MailRow, ProfileRow, RunRow, WishRow
+from web.store.checkin import checkin_code
 from web.store.events import find_event
 from web.store.logbook import count_logged, logged, note
 from web.store.mails import settle_mail
@@ -135,6 +136,14 @@ def review(site: Any, desk: str) -> Any:
     return answer
 
 
+def arrive(site: Any, desk: str) -> Any:
+    with reading(site.engine) as db:
+        code = checkin_code(db, "second", "B001")
+        there = db.get(AttendanceRow, ("second", "B001"))
+    do = "back" if there is not None and there.arrived_at else "arrive"
+    return site.post(f"{desk}/checkin", {"code": code, "do": do})
+
+
 CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/import": lambda site, desk: site.post(
         f"{desk}/import", files={"files": ("김하늘.csv", csv("S001", "B001"))}
@@ -180,6 +189,7 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/scores": send_scores,
     "/facts": send_facts,
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),
+    "/checkin": arrive,
     "/runs/{run_id}/stop": stop,
     "/runs/{run_id}/publish": publish,
 }
