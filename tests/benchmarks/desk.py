@@ -1,8 +1,8 @@
 """The organiser's desk on gumi-500-full: `python -m tests.benchmarks.desk`.
 
 Asks that every place of a meeting is judged and priced within 150 ms of one core, p95, whichever meeting is
-picked: with fixed tables as the fair has them, and with tables that anybody may use. Judged by the processor's
-time, since the clock also counts whatever else the machine does.
+picked: with fixed tables as the fair has them, and with tables that anybody may use. The processor's time is
+judged, since the clock also counts whatever else the machine does.
 """
 
 import random
