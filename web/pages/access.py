@@ -1,7 +1,7 @@
 """Who asks, and for what: opens the database for one request and finds the link that was followed."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message
 from typing import Annotated, Any
@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from web.database import reading, writing
 from web.language import Language
 from web.links import find_link
+from web.pages.boards import Boards
 from web.pages.fault import Fault
 from web.pages.frame import language_of
 from web.pages.run import Runs
@@ -37,6 +38,7 @@ class House:
     engine: Engine
     runs: Runs
     now: Callable[[], datetime]
+    boards: Boards = field(default_factory=Boards)
 
 
 def house(request: Request) -> House:

@@ -44,7 +44,7 @@ def test_every_check_of_the_rows_is_in_the_migrated_database(engine: Engine) -> 
 def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0002",)]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0011",)]
 
 
 def moved(connection: Connection, to: str, *, down: bool = False) -> None:
