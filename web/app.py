@@ -16,7 +16,7 @@ from starlette.types import Scope
 from web import clock
 from web.database import open_engine, upgrade
 from web.errors import answer_faults
-from web.pages import attendee, companies, company, files, home, intake, landing, publishing, runs
+from web.pages import attendee, companies, company, drafting, files, home, intake, landing, publishing, runs
 from web.pages.access import House
 from web.pages.frame import STATIC
 from web.pages.run import open_runs
@@ -24,7 +24,7 @@ from web.purge import purge_due
 from web.security import Guard, redact_access_log
 from web.settings import Settings
 
-PAGES = (landing, home, intake, companies, runs, publishing, files, company, attendee)
+PAGES = (landing, home, intake, companies, runs, drafting, publishing, files, company, attendee)
 DAY = 24 * 3600.0
 log = logging.getLogger("sangdam.pages")
 

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
-from scheduler.moves.board import Board
+from scheduler.moves.board import Board, Price
 from scheduler.moves.draft import Draft, begun, edited
 from scheduler.moves.outcome import outcome
 from scheduler.problem import Problem
@@ -39,6 +39,31 @@ class Desk:
     def board(self) -> Board:
         """The timetable, ready to be asked about moves."""
         return Board(self.draft.problem, self.draft.meetings, self.before)
+
+    @cached_property
+    def against(self) -> Price:
+        """What all edits together have changed, against the run that the draft begins from."""
+        was = {one.id: one for one in self.base.meetings or ()}
+        now = {one.id: one for one in self.draft.meetings}
+        touched = {code for id_ in was.keys() | now.keys() for code in self._pair(was.get(id_), now.get(id_))}
+        start = Board(self.draft.problem, tuple(was.values()), self.before).around(touched)
+        moved = [one for id_, one in now.items() if was.get(id_) != one]
+        return start.price(moved, was.keys() - now.keys()) if touched else ()
+
+    @staticmethod
+    def _pair(was: Meeting | None, now: Meeting | None) -> tuple[str, ...]:
+        """The companies of a meeting that is not as it was."""
+        if was == now:
+            return ()
+        one = was or now
+        assert one is not None
+        return one.pair
+
+    @property
+    def worse(self) -> bool:
+        """Whether the edits together cost something, in the order of the aims."""
+        key = self.board.key(self.against)
+        return key > (0,) * len(key)
 
     @cached_property
     def result(self) -> Result:
@@ -72,7 +97,7 @@ class Boards:
             problem, base = self._runs.get(revision.begin.run, lambda: _run(db, revision.begin.run))
             assert base.meetings is not None, "a draft begins from a timetable"
             draft = edited(begun(problem, base.meetings, revision.begin.pins), revision.edits)
-            told = tuple(meeting_of(row) for row in meetings(db, version)) if version else base.meetings
+            told = tuple(meeting_of(row) for row in meetings(db, version)) if version else ()
             return Desk(revision=revision, draft=draft, base=base, before=told)
 
         return self._desks.get(key, made)
