@@ -61,8 +61,8 @@ class Desk:
 
     @property
     def worse(self) -> bool:
-        """Whether the edits together cost something, in the order of the aims."""
-        key = self.board.key(self.against)
+        """Whether the edits together cost something that the event aims at."""
+        key = self.board.key(self.against)[: len(self.draft.problem.steps)]
         return key > (0,) * len(key)
 
     @cached_property

@@ -22,7 +22,7 @@ from web.store.people import field_names
 FIRST_SHOWN = 8
 """Places that are listed at once; the others are folded away."""
 FOUND_MOST = 12
-UNMET_MOST = 40
+UNMET_MOST = 20
 STEPS_SHOWN = 12
 
 
@@ -213,8 +213,8 @@ def _option(desk: Desk, one: Place, say: Speaker) -> Option:
 
 
 def tone(desk: Desk, price: Price) -> str:
-    """Whether a price makes the timetable better or worse, in the order of the aims."""
-    key = desk.board.key(price)
+    """Whether a price makes the timetable better or worse, as far as the event aims at it."""
+    key = desk.board.key(price)[: len(desk.draft.problem.steps)]
     zero = (0,) * len(key)
     return "good" if key < zero else "warn" if key > zero else ""
 

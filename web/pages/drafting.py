@@ -66,14 +66,16 @@ def show_draft(
 
 @router.get("/o/{token}/draft/pick")
 def show_places(
-    request: Request, token: str, db: Read, pick: str = "", hall: str = "", whom: str = ""
+    request: Request, token: str, db: Read, pick: str = "", tag: str = "", hall: str = "", whom: str = ""
 ) -> Response:
-    """Shows where a meeting could be, and what that costs."""
+    """Shows where a meeting could be, and what that costs; to whom sees an older draft, what has changed."""
     who = visitor(request, db, token, "organiser")
     desk = _desk(request, db, who)
     if desk is None or pick not in desk.board.held.listed:
         raise Fault.missing()
     looked, say = looked_at(desk, hall, whom), speaker(db, who, desk)
+    if tag and tag != desk.revision.tag:
+        return _overtaken(request, db, who, desk, looked, tag)
     if not is_part(request):
         return see(f"{who.base}/draft?pick={quote(pick)}&{looked.query}")
     values = {**who.common, "looked": looked, "revision": desk.revision, "fields": {}, "say": say}

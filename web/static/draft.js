@@ -1,7 +1,7 @@
 "use strict";
 /* The draft by mouse and keyboard. Without this file each meeting is a link, and each place a button. */
 
-const draft = { light: null, at: null, busy: false };
+const draft = { light: null, at: null };
 
 const board = () => document.getElementById("board");
 const grid = () => document.getElementById("grid");
@@ -32,7 +32,7 @@ function mark(cell, place) {
   const [price, swap, tone] = draft.light.legal[place];
   cell.classList.add("may");
   if (tone) cell.classList.add(tone);
-  cell.dataset.price = swap ? `⇄ ${price}` : price;
+  cell.dataset.sign = swap ? "⇄" : "✓";
   cell.title = swap ? `${price} · ${swap}` : price;
   cell.dataset.tell = `✓ ${cell.title}`;
 }
@@ -43,7 +43,7 @@ function leave() {
   grid().classList.remove("placing");
   for (const cell of grid().querySelectorAll("td[data-tell], td.here")) {
     cell.classList.remove("may", "good", "warn", "here", "at");
-    for (const name of ["title", "tabindex", "aria-label", "data-price", "data-tell"]) cell.removeAttribute(name);
+    for (const name of ["title", "tabindex", "aria-label", "data-sign", "data-tell"]) cell.removeAttribute(name);
   }
   document.getElementById("pick").replaceChildren();
   tell("");
@@ -53,7 +53,7 @@ function leave() {
 
 async function pick(id, byKeyboard) {
   if (draft.light) leave();
-  await htmx.ajax("GET", `${board().dataset.address}/pick?${query({ pick: id })}`, { target: "#pick", swap: "innerHTML" });
+  await htmx.ajax("GET", `${board().dataset.address}/pick?${query({ pick: id, tag: board().dataset.tag })}`, { target: "#pick", swap: "innerHTML" });
   const panel = document.querySelector("#pick [data-light]");
   if (!panel) return;
   lightUp(panel);
@@ -65,16 +65,19 @@ async function pick(id, byKeyboard) {
 
 const place = (cell) => ({ slot: slots()[cell.cellIndex - 1], table: cell.parentElement.dataset.table });
 
-async function put(cell) {
-  if (!cell?.classList.contains("may") || draft.busy) return;
+function put(cell) {
+  if (!cell?.classList.contains("may")) return;
+  const form = document.getElementById("put");
   const id = draft.light.id;
-  draft.busy = true;
+  for (const [name, value] of Object.entries({ id, ...place(cell) })) form.elements[name].value = value;
   hideTip();
-  const values = { ...Object.fromEntries(query({})), tag: board().dataset.tag, do: "put", id, ...place(cell) };
-  await htmx.ajax("POST", board().dataset.address, { target: "#board", swap: "outerHTML", values });
-  draft.busy = false;
-  if (draft.light) leave();
-  meeting(id)?.focus();
+  focusLater(id);
+  form.requestSubmit();
+}
+
+/* When the new board is there, the same meeting has the focus again. */
+function focusLater(id) {
+  document.addEventListener("htmx:afterSettle", () => meeting(id)?.focus(), { once: true });
 }
 
 /* The line below says of the place under the pointer or the choice what it costs, or why not. */
@@ -161,8 +164,8 @@ function onPlacing(event) {
 
 async function pin(id) {
   if (draft.light?.id !== id) await pick(id, false);
+  focusLater(id);
   document.getElementById("pin")?.click();
-  document.addEventListener("htmx:afterSettle", () => meeting(id)?.focus(), { once: true });
 }
 
 /* Beside the pointer: what a place costs, before anything is dropped. */

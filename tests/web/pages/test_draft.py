@@ -121,6 +121,8 @@ def test_a_part_says_the_same_as_the_page(site: Any) -> None:
     tag = desk(site).revision.tag
     send(site, "put", tag=tag, id=which, slot=to.slot, table=to.table)
     data = {"do": "drop", "tag": tag, "id": which}
+    old = site.get(f"{there(site)}/pick", params={"pick": which, "tag": tag}, headers={"hx-request": "true"})
+    assert (old.status_code, "그사이 초안이 바뀌어" in old.text) == (409, True)
     part = site.post(there(site), data, headers={"hx-request": "true"})
     assert part.status_code == 409
     assert "<html" not in part.text
