@@ -11,9 +11,9 @@ from fixtures.generate import generate
 from fixtures.random_events import random_event
 from fixtures.tiny import meet, person, tiny
 from scheduler.moves.board import Board
-from scheduler.moves.draft import Drop, Pin, Put, Unpin, begun, edited
+from scheduler.moves.draft import Drop, Edit, Pin, Put, Unpin, begun, edited
 from scheduler.moves.outcome import outcome
-from scheduler.moves.places import places
+from scheduler.moves.places import drop_rule, places
 from scheduler.repair.complete import complete, completing
 from scheduler.solve import solve
 from scheduler.verify import audit, verify
@@ -114,3 +114,31 @@ def test_nothing_stands_is_completed_too() -> None:
     asked = completing(problem, ())
     assert [one.id for one in complete(asked, (), seconds=5, workers=1).meetings or ()] == ["S1:B1"]
     assert replace(asked, aims=problem.aims).candidates == problem.candidates
+
+
+def test_a_walk_of_any_legal_edits_never_leaves_the_rules() -> None:
+    """Moves, swaps, additions, meetings left out, pins: after each step the whole audit finds nothing."""
+    steps = 0
+    for seed in range(60):
+        event = random_event(seed)
+        if not event.known or audit(event.problem, event.known):
+            continue
+        rng = random.Random(seed)
+        draft = begun(event.problem, event.known)
+        for _ in range(8):
+            which = rng.choice([one.id for one in event.problem.meetings])
+            board = Board(draft.problem, draft.meetings)
+            legal = [place for place in places(board, which) if place.rule is None]
+            held = which in board.held.by_id
+            if held and rng.random() < 0.2:
+                edit: Edit | None = Drop(id=which) if drop_rule(board, which) is None else None
+            elif held and rng.random() < 0.2:
+                edit = Pin(id=which) if which not in draft.pinned else None
+            else:
+                edit = Put(meetings=rng.choice(legal).moves) if legal else None
+            if edit is not None:
+                draft = edited(draft, [edit])
+                steps += 1
+                assert (seed, edit, audit(draft.problem, draft.meetings)) == (seed, edit, ())
+                assert verify(draft.problem, outcome(draft.problem, draft.meetings, versions={})) == ()
+    assert steps > 100

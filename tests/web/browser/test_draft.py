@@ -215,3 +215,24 @@ def test_complete_from_here_gives_a_run_that_the_draft_goes_on_from(
         page.locator("#undo").click()
         expect(page.locator("#board [role=status]").first).to_contain_text(SAID[language]["undone"])
     window.fits()
+
+
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  const add = (list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value; };
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_jumps_while_the_draft_is_loaded_and_a_meeting_is_picked(
+    windows: Any, address: str, width: int
+) -> None:
+    window = windows.open("ko", width=width)
+    window.open(address)
+    window.page.locator("a.put").nth(3).click()
+    expect(window.page.locator(".pick")).to_be_visible()
+    assert window.page.evaluate(SHIFTS) <= 0.1
+    assert len(window.page.content().encode()) <= 300_000
+    window.fits()
