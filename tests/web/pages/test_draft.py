@@ -15,6 +15,7 @@ from web.pages.boards import Desk
 from web.rows import RunRow
 from web.store.drafts import latest
 from web.store.runs import is_over
+from web.store.versions import versions
 
 pytestmark = pytest.mark.usefixtures("version")
 
@@ -204,6 +205,18 @@ def test_a_draft_is_published_as_the_next_version(site: Any) -> None:
     assert {(one.id, one.slot, one.table) for one in now.before} == {
         (one.id, one.slot, one.table) for one in now.draft.meetings
     }
+
+
+def test_the_published_timetable_leads_to_a_draft_of_itself(site: Any) -> None:
+    """A link while the draft goes on from it; where it has moved on, a button that takes it over."""
+    page = str(site.link("organiser")) + "/timetable"
+    with reading(site.engine) as db:
+        published = versions(db, "first")[0].run
+    if desk(site).revision.begin.run != published:
+        assert 'value="take"' in site.get(page).text
+        assert send(site, "take", run=published).status_code == 303
+    assert 'value="take"' not in site.get(page).text
+    assert desk(site).revision.begin.run == published
 
 
 def test_complete_from_here_fills_what_is_free_and_can_be_taken_over(site: Any) -> None:
