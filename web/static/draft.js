@@ -1,7 +1,7 @@
 "use strict";
 /* The draft by mouse and keyboard. Without this file each meeting is a link, and each place a button. */
 
-const draft = { light: null, at: null };
+const draft = { light: null, at: null, later: null };
 
 const board = () => document.getElementById("board");
 const grid = () => document.getElementById("grid");
@@ -41,6 +41,7 @@ function leave() {
   const id = draft.light?.id;
   draft.light = draft.at = null;
   grid().classList.remove("placing");
+  board().classList.remove("picking");
   for (const cell of grid().querySelectorAll("td[data-tell], td.here")) {
     cell.classList.remove("may", "good", "warn", "here", "at");
     for (const name of ["title", "tabindex", "aria-label", "data-sign", "data-tell"]) cell.removeAttribute(name);
@@ -53,9 +54,10 @@ function leave() {
 
 async function pick(id, byKeyboard) {
   if (draft.light) leave();
+  board().classList.add("picking"); // its room is made at once, so that nothing jumps when the answer comes
   await htmx.ajax("GET", `${board().dataset.address}/pick?${query({ pick: id, tag: board().dataset.tag })}`, { target: "#pick", swap: "innerHTML" });
   const panel = document.querySelector("#pick [data-light]");
-  if (!panel) return;
+  if (!panel) return board().classList.remove("picking");
   lightUp(panel);
   if (!byKeyboard) return;
   const first = next(meeting(id)?.closest("td"), null) || meeting(id);
@@ -77,8 +79,13 @@ function put(cell) {
 
 /* When the new board is there, the same meeting has the focus again. */
 function focusLater(id) {
-  document.addEventListener("htmx:afterSettle", () => meeting(id)?.focus(), { once: true });
+  draft.later = id;
 }
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "board" || !draft.later) return;
+  meeting(draft.later)?.focus();
+  draft.later = null;
+});
 
 /* The line below says of the place under the pointer or the choice what it costs, or why not. */
 function tell(text) {
