@@ -394,6 +394,8 @@ class RunRow(Row, table=True):
     asked_at: datetime = Field(sa_type=UTCDateTime)
     began_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    revision: int | None = None
+    """The revision of the draft that it completes, or, where no solver began it, that it is as it stood."""
 
 
 class VersionRow(Row, table=True):
@@ -677,6 +679,30 @@ class AttendanceRow(Row, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     arrived_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     arrived_by: str | None = Field(default=None, max_length=64)
+
+
+class DraftRow(Row, table=True):
+    """One revision of the timetable that an event's organisers change by hand. Written once, never changed.
+
+    `changes` is what is done since the draft began, as a JSON list; `undone` is what was taken back and can
+    be done again. `did` is what made this revision, `author` the hash of the link by which it was asked, and
+    `run` the run whose timetable the changes begin from. Codes only.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        _to("run", "event", "run", to=("event", "id")),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("length(author) = 64", name="author"),
+    )
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    number: int = Field(primary_key=True)
+    run: str = Field(max_length=CODE)
+    changes: str = Field(sa_type=Text)
+    undone: str = Field(sa_type=Text)
+    did: str = Field(sa_type=Text)
+    author: str = Field(max_length=64)
+    at: datetime = Field(sa_type=UTCDateTime)
 
 
 def tables() -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Who asks, and for what: opens the database for one request and finds the link that was followed."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import Message
 from typing import Annotated, Any
@@ -17,6 +17,7 @@ from web.database import reading, writing
 from web.fitter import Fitter
 from web.language import Language
 from web.links import find_link, note_opened
+from web.pages.boards import Boards
 from web.pages.fault import Fault
 from web.pages.frame import language_of
 from web.pages.run import Runs
@@ -44,6 +45,7 @@ class House:
     fitter: Fitter
     watch: Watch
     now: Callable[[], datetime]
+    boards: Boards = field(default_factory=Boards)
 
 
 def house(request: Request) -> House:
