@@ -68,6 +68,7 @@ def test_it_opens_without_a_network_and_is_gone_after_its_link_has_ended(
     phone.page.context.set_offline(False)  # and by itself it is the newest again
     expect(phone.page.locator(".stored")).to_be_hidden()
     new_link(windows, demo)
+    expect(phone.page.locator("h1")).not_to_have_text(counterpart, timeout=10_000)  # the page asks by itself
     phone.page.goto(own_link)
     assert table not in phone.page.inner_text("body")
     assert phone.page.evaluate("caches.keys()") == []

@@ -71,6 +71,10 @@ class Site:
         return path
 
 
+STREAMS = {"/t/{token}/events"}
+"""What goes on for ever: whoever listens is found by the token alone, and `test_follow` asks what is told."""
+
+
 def routes_of(app: Any) -> Iterator[Any]:
     """Every route of the application as it runs, those of its routers included; mounts as they are."""
     for route in app.routes:

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy import text
 from starlette.routing import Mount
 
-from tests.web.pages.conftest import START, routes_of
+from tests.web.pages.conftest import START, STREAMS, routes_of
 from web.app import PAGES
 from web.database import reading, writing
 from web.rows import CompanyRow, MailRow, RunRow, UndoRow, VersionRow, tables
@@ -182,8 +182,6 @@ def test_no_form_changes_what_belongs_to_another_company(site: Any, run: str, pa
     assert of_others(site) == before
 
 
-STREAMS = {"/t/{token}/events"}
-"""What goes on for ever: whoever listens is found by the token alone, and `test_follow` asks what is told."""
 PAGES_READ = [
     path
     for method, path in private_routes()
