@@ -39,6 +39,7 @@ from web.pages import (
     same,
     scores,
     undoing,
+    versions,
 )
 from web.pages.access import House
 from web.pages.frame import STATIC
@@ -61,6 +62,7 @@ PAGES = (
     runs,
     drafting,
     publishing,
+    versions,
     logbook,
     mails,
     files,

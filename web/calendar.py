@@ -23,13 +23,15 @@ def calendar(
     *,
     stamp: datetime,
     gone: Sequence[Entry] = (),
+    withdrawn: bool = False,
 ) -> bytes:
     """The calendar file of one itinerary, in the reader's language. Meetings without hours are left out.
 
     An entry's UID is event and meeting id, so that another download changes it and adds no second one.
     `gone` are meetings as an earlier version held them and this one does not: calendars take them out.
     A cancelled entry's SEQUENCE is one more than that of the meeting which it takes back. `stamp` is when
-    the version was published: the same version gives the same bytes.
+    the version was shown: the same version gives the same bytes. `withdrawn`: the organiser has taken the
+    timetable back, so that nothing in it is sure any more, and nothing is cancelled either (TENTATIVE).
     """
     called = plain(language.pick(*title))
     file = _head(called, stamp)
@@ -37,7 +39,8 @@ def calendar(
     for entry, off in entries:
         if entry.hour.start is None:
             continue
-        found = _entry(entry, language, off=off)
+        sure = "TENTATIVE" if withdrawn else "CONFIRMED"
+        found = _entry(entry, language, status="CANCELLED" if off else sure)
         found.add("uid", uid(plan.event, entry.id))
         found.add("sequence", entry.sequence + off)
         found.add("dtstamp", stamp)
@@ -65,16 +68,20 @@ def _head(called: str, stamp: datetime) -> Calendar:
     return file
 
 
-def _entry(entry: Entry, language: Language, *, off: bool) -> Event:
+def _entry(entry: Entry, language: Language, *, status: str) -> Event:
     counterpart = plain(language.pick(*entry.counterpart_name))
     hall = plain(language.pick(*entry.hall_name))
     summary = language.say("Consultation with {name}", name=counterpart)
     found = Event()
     found.add("dtstart", entry.hour.start)
     found.add("dtend", entry.hour.end)
-    found.add("summary", vText(language.say("Cancelled: {what}", what=summary) if off else summary))
+    if status == "CANCELLED":
+        summary = language.say("Cancelled: {what}", what=summary)
+    elif status == "TENTATIVE":
+        summary = language.say("Withdrawn: {what}", what=summary)
+    found.add("summary", vText(summary))
     found.add("location", vText(language.say("{hall}, table {table}", hall=hall, table=plain(entry.table))))
-    found.add("status", "CANCELLED" if off else "CONFIRMED")
+    found.add("status", status)
     found.add("class", "PRIVATE")
     return found
 

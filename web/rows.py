@@ -41,6 +41,7 @@ MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
 MailState = Literal["queued", "written", "failed"]
 """A mail waits; its file was taken, to be sent by a mail program; or it can't be written."""
 Coming = Literal["yes", "no"]
+Does = Literal["show", "withdraw"]
 
 CODE = 64
 """The longest code (`scheduler.faults.kinds.CODE`)."""
@@ -415,6 +416,28 @@ class VersionRow(Row, table=True):
     run: str = Field(max_length=CODE)
     frame: str = Field(sa_type=Text)
     published_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class ShowingRow(Row, table=True):
+    """One step of showing timetables: a version is shown to some companies or to all, or withdrawn from all.
+
+    `wave` says to whom, as the organiser chose it, and `companies` who that was then, as a JSON list of
+    codes; empty for all. Written once, never changed.
+    """
+
+    __tablename__ = "showing"
+    __table_args__ = (
+        _to("version", "event", "version", to=("event", "number"), ondelete="RESTRICT"),
+        one_of("does", get_args(Does)),
+        CheckConstraint("number >= 1", name="number"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    number: int = Field(primary_key=True)
+    version: int
+    does: Does = Field(sa_type=String(16))
+    wave: str = Field(max_length=80)
+    companies: str = Field(default="", sa_type=Text)
+    at: datetime = Field(sa_type=UTCDateTime)
 
 
 class MeetingRow(Row, table=True):

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from scheduler.timetable import Meeting
 from web.database import writing
 from web.rows import MeetingRow, RunRow, VersionRow
+from web.store.showing import ALL, show
 from web.store.versions import _write, latest_version, meetings
 
 
@@ -37,6 +38,7 @@ def republish_in() -> Callable[..., int]:
             db.add(made)
             db.flush()
             _write(db, made, tuple(held))
+            show(db, made, ALL, now=made.published_at)
             return number
 
     return make

@@ -21,12 +21,12 @@ from web.pages.agenda import OFF, agenda, next_of
 from web.pages.fault import Fault
 from web.pages.frame import STATIC, reply, see, static
 from web.pages.reconfirming import question
-from web.rows import Coming
+from web.rows import Coming, VersionRow
 from web.store.attendance import answer, attendance
 from web.store.checkin import checkin_code, written
 from web.store.itineraries import Entry, Itinerary, itinerary
 from web.store.sheet import sheet
-from web.store.versions import latest_version, versions
+from web.store.showing import seen_version, shown
 
 router = APIRouter()
 STYLES = ("look.css", "parts.css", "day.css", "htmx.min.js", "pages.js", "day.js", "mark.svg")
@@ -39,7 +39,7 @@ FONTS = ("/static/fonts/pretendard-regular.woff2", "/static/fonts/pretendard-sem
 def show_day(request: Request, token: str, db: Read) -> Response:
     """Shows where to be now or next, and below it the whole day."""
     who = visitor(request, db, token, "attendee")
-    version = latest_version(db, who.event.code)
+    version = seen_version(db, who.event.code, _company(who))
     plan = itinerary(db, version, _subject(who)) if version else None
     values = {
         **who.common,
@@ -47,6 +47,7 @@ def show_day(request: Request, token: str, db: Read) -> Response:
         **_attendance(db, who, plan),
         "plan": plan,
         "version": version,
+        "withdrawn": shown(db, who.event.code).withdrawn(_company(who)),
         "feed": f"{served_at(house(request).settings, request)}{who.base}/feed.ics?lang={who.language.code}",
         "next": next_of(plan, who.now) if plan else None,
         "days": agenda(plan, who.now) if plan else (),
@@ -61,7 +62,7 @@ def show_day(request: Request, token: str, db: Read) -> Response:
 def show_sheet(request: Request, token: str, code: str, db: Read) -> Response:
     """Shows whom the reader meets: what that company says of itself, when and where. Nobody else's sheet."""
     who = visitor(request, db, token, "attendee")
-    version = latest_version(db, who.event.code)
+    version = seen_version(db, who.event.code, _company(who))
     plan = itinerary(db, version, _subject(who)) if version else _nothing(who)
     together = [one for one in plan.entries if one.counterpart == code]
     if not together:
@@ -84,7 +85,7 @@ def worker(request: Request, token: str, db: Read) -> Response:
     Its address lies under the page's own, and so does all that it may answer for.
     """
     who = visitor(request, db, token, "attendee")
-    version = latest_version(db, who.event.code)
+    version = seen_version(db, who.event.code, _company(who))
     plan = itinerary(db, version, _subject(who)) if version else _nothing(who)
     sheets = [f"{who.base}/with/{quote(code)}" for code in sorted({one.counterpart for one in plan.entries})]
     known = {"PAGE": who.base, "SHEETS": sheets, "FILES": [*map(static, STYLES), *FONTS]}
@@ -101,7 +102,7 @@ def take_answer(request: Request, token: str, form: Form, db: Write) -> Response
     """Writes down whether the reader is coming. The organiser sees it; no timetable changes by it."""
     who = visitor(request, db, token, "attendee")
     coming = {one: one for one in get_args(Coming)}.get(text(form, "coming"))
-    version = latest_version(db, who.event.code)
+    version = seen_version(db, who.event.code, _company(who))
     plan = itinerary(db, version, _subject(who)) if version else None
     if coming is None or _attendance(db, who, plan)["question"] is None:
         raise Fault.garbled()
@@ -121,15 +122,19 @@ def calendar_file(request: Request, token: str, db: Read, lang: str = "") -> Res
 def subscription(request: Request, token: str, db: Read, lang: str = "") -> Response:
     """What a calendar subscribes to. It asks again and again, and gets a body only when that changed."""
     who = visitor(request, db, token, "attendee")
-    version = latest_version(db, who.event.code)
+    steps = shown(db, who.event.code)
+    last = steps.last(_company(who))
+    version = db.get_one(VersionRow, (who.event.code, last.version)) if last else None
     plan = itinerary(db, version, _subject(who)) if version else _nothing(who)
-    stamp = version.published_at if version else who.event.created_at
+    # A timetable that is withdrawn, and one that is shown again, are news for a calendar.
+    stamp = steps.steps(_company(who))[-1].at if last else who.event.created_at
     body = calendar(
         plan,
         (who.event.title_ko, who.event.title_en),
         next((language(code) for code in CODES if code == lang), who.language),
         stamp=stamp,
         gone=_gone(db, who, plan),
+        withdrawn=steps.withdrawn(_company(who)),
     )
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "last-modified": format_datetime(stamp, usegmt=True), "vary": "Cookie"}
@@ -176,11 +181,19 @@ def _subject(who: Visitor) -> str:
     return who.link.subject
 
 
+def _company(who: Visitor) -> str:
+    """Whose link it is: what is shown to a company is shown to its people."""
+    assert who.link.company is not None, "an attendee's link is about somebody of a company"
+    return who.link.company
+
+
 def _gone(db: Session, who: Visitor, plan: Itinerary) -> tuple[Entry, ...]:
-    """Meetings that earlier versions held and this one does not, each as it stood last."""
+    """Meetings that this reader saw in earlier versions and not in this one, each as it stood last."""
     held = {entry.id for entry in plan.entries}
     found: dict[str, Entry] = {}
-    for version in versions(db, who.event.code)[1:]:
+    numbers = {one.version for one in shown(db, who.event.code).steps(_company(who))} - {None, plan.version}
+    for number in sorted(filter(None, numbers), reverse=True):
+        version = db.get_one(VersionRow, (who.event.code, number))
         for entry in itinerary(db, version, plan.subject).entries:
             if entry.id not in held:
                 found.setdefault(entry.id, entry)

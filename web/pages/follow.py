@@ -10,7 +10,6 @@ from typing import Annotated, Any
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from sqlmodel import func, select
 
 from web.database import reading
 from web.language import Language
@@ -18,9 +17,9 @@ from web.links import find_link
 from web.pages.access import House, house, visitor
 from web.pages.fault import Fault
 from web.pages.frame import language_of
-from web.rows import VersionRow
 from web.store.hours import Hour
 from web.store.news import Change
+from web.store.showing import shown
 
 router = APIRouter()
 AT_LEAST = 60.0
@@ -35,6 +34,7 @@ class Follower:
 
     token: str
     event: str
+    company: str
     subject: str
 
 
@@ -46,7 +46,8 @@ def _follower(request: Request, token: str) -> Follower:
     if home.watch.full:
         raise Fault.busy()
     assert link.subject is not None, "an attendee's link is about somebody"
-    return Follower(token=token, event=link.event, subject=link.subject)
+    assert link.company is not None, "an attendee's link is about somebody of a company"
+    return Follower(token=token, event=link.event, company=link.company, subject=link.subject)
 
 
 @router.get("/t/{token}/events", response_class=EventSourceResponse)
@@ -68,7 +69,10 @@ async def follow_day(
             if newest is None:
                 yield ServerSentEvent(raw_data="{}", event="ended")
                 return
-            if newest > version:
+            if newest == 0 and version > 0:
+                version = 0
+                yield ServerSentEvent(raw_data=_withdrawn(language), event="changed", id="0")
+            if newest not in {0, version}:
                 told = await to_thread.run_sync(home.watch.news, found.event, version, newest)
                 version, changes = newest, told.get(found.subject, ())
                 if changes:
@@ -79,15 +83,19 @@ async def follow_day(
 
 
 def _newest(home: House, found: Follower) -> int | None:
-    """The number of the newest version, 0 before the first; None once the link does not hold any more.
+    """The number of the version that is shown, 0 where none is; None once the link does not hold any more.
 
     All who listen ask this at the same moment, so nothing more is read than that.
     """
     with reading(home.engine) as db:
         if find_link(db, found.token, "attendee", now=home.now()) is None:
             return None
-        query = select(func.max(VersionRow.number)).where(VersionRow.event == found.event)
-        return db.exec(query).one() or 0
+        return shown(db, found.event).now(found.company) or 0
+
+
+def _withdrawn(language: Language) -> str:
+    head = language.say("The organiser has taken the timetable back. A new one will follow.")
+    return json.dumps({"head": head, "lines": []}, ensure_ascii=False)
 
 
 def _said(language: Language, version: int, changes: tuple[Change, ...]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from web.store.fits import fits_of
 from web.store.forms import CompanyForm, company_form
 from web.store.itineraries import itinerary
 from web.store.people import event_tree, field_names, frame_of
-from web.store.versions import latest_version
+from web.store.showing import seen_version, shown
 
 A_PAGE = 24
 
@@ -28,7 +28,7 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
     tree, called = event_tree(db, who.event.code), field_names(db, who.event.code)
     others = counterparts(db, company, search=search)
     known = profiles(db, who.event.code, [company.code, *(one.code for one in others)])
-    form, version = company_form(db, company, now=who.now), latest_version(db, who.event.code)
+    form, version = company_form(db, company, now=who.now), seen_version(db, who.event.code, company.code)
     dealt = cards(
         known[company.code],
         known,
@@ -63,6 +63,7 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
         "part": _first_open(form, version is not None, asked=bool(waiting)),
         "sentences": [],
         "version": version,
+        "withdrawn": shown(db, who.event.code).withdrawn(company.code),
         "itinerary": itinerary(db, version, company.code) if version else None,
         "words": words,
     }

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast, get_args
 from urllib.parse import urlencode
@@ -11,6 +10,7 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from scheduler.timetable import Meeting
 from web import words
 from web.export.eml import eml
 from web.language import language
@@ -23,7 +23,7 @@ from web.pages.fault import Fault
 from web.pages.files import download
 from web.pages.frame import reply, see
 from web.pages.publishing import as_meeting
-from web.rows import MailRow
+from web.rows import MailRow, VersionRow
 from web.store.companies import names
 from web.store.mails import (
     Recipient,
@@ -39,6 +39,7 @@ from web.store.mails import (
     written,
 )
 from web.store.people import closes_at
+from web.store.showing import ALL, shown, wave_of
 from web.store.versions import meetings, versions
 
 router = APIRouter()
@@ -187,13 +188,28 @@ def _version(db: Session, who: Visitor) -> int | None:
 
 def _recipients(db: Session, who: Visitor, kind: MailKind) -> list[Recipient]:
     """Who is to get a mail of this kind; of a new timetable only those whose meetings changed."""
-    changed: Sequence[str] = ()
-    published = versions(db, who.event.code) if kind == "changed" else []
-    if published:
-        new, *old = ([as_meeting(row) for row in meetings(db, version)] for version in published[:2])
-        changed = changes(old[0] if old else (), new).companies
-    version = published[0].number if published else None
+    version = _version(db, who)
+    changed = _told(db, who, version) if kind == "changed" and version is not None else ()
     return recipients(db, who.event, kind, now=who.now, changed=changed, version=version)
+
+
+def _told(db: Session, who: Visitor, version: int) -> list[str]:
+    """To whom the newest version is shown and brings something else than what they saw before."""
+    steps = shown(db, who.event.code)
+    seen = [code for code in wave_of(db, who.event.code, ALL) if steps.now(code) == version]
+    new = _held(db, who, version)
+    found: list[str] = []
+    for before in {steps.before(code) for code in seen}:
+        touched = set(changes(_held(db, who, before), new).companies)
+        found += [code for code in seen if steps.before(code) == before and code in touched]
+    return found
+
+
+def _held(db: Session, who: Visitor, number: int | None) -> list[Meeting]:
+    """The meetings of a version; none before the first."""
+    if number is None:
+        return []
+    return [as_meeting(row) for row in meetings(db, db.get_one(VersionRow, (who.event.code, number)))]
 
 
 def _deadline(who: Visitor) -> dict[Tongue, str]:

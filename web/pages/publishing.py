@@ -14,6 +14,7 @@ from web.pages.changes import changes
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
 from web.pages.result import result_values, timetable_values
+from web.pages.told import LISTED, shown_values, told_of, wave_asked, wave_choices
 from web.rows import MeetingRow, RunRow, VersionRow
 from web.store.drafts import latest
 from web.store.outdated import check_outdated
@@ -40,7 +41,7 @@ def ask(request: Request, token: str, run_id: str, db: Read) -> Response:
 
 @router.post("/o/{token}/runs/{run_id}/publish")
 def publish_run(request: Request, token: str, run_id: str, form: Form, db: Write) -> Response:
-    """Makes the run's timetable the next version, which everybody sees from then on.
+    """Makes the run's timetable the next version, which everybody or one wave sees from then on.
 
     `number` is the version that the organiser was asked about: if another came first, the numbers that were
     shown are no longer true, and the question is put anew.
@@ -52,10 +53,11 @@ def publish_run(request: Request, token: str, run_id: str, form: Form, db: Write
     question = _question(db, who, run)
     if run.result is not None and asked != str(question["number"]):
         return reply(request, "organiser/publish.html", question | {"overtaken": bool(asked)}, status=409)
-    done = publish(db, run, now=who.now)
+    wave = wave_asked(db, who, form)
+    done = publish(db, run, now=who.now, wave=wave)
     if isinstance(done, VersionRow):
         before, after = ({"version": number} for number in (done.number - 1 or None, done.number))
-        log_change(db, who, "publish", subject=run.id, before=before, after=after)
+        log_change(db, who, "publish", subject=run.id, before=before, after={**after, "wave": wave})
         return see(f"{who.base}/timetable")
     return _refused(request, db, who, run, done)
 
@@ -71,6 +73,7 @@ def _question(db: Session, who: Visitor, run: RunRow) -> dict[str, Any]:
     """What publishing the run would change, and whether companies may still change their answers."""
     version, result = latest_version(db, who.event.code), run_result(run)
     before = [as_meeting(row) for row in meetings(db, version)] if version else []
+    held = (result.meetings or ()) if result else ()
     deadline = who.event.deadline
     early = deadline is not None and who.now < deadline
     day = who.language.short_day(who.at_home(deadline)) if deadline else ""
@@ -78,7 +81,9 @@ def _question(db: Session, who: Visitor, run: RunRow) -> dict[str, Any]:
         **who.common,
         "run": run,
         "number": (version.number if version else 0) + 1,
-        "changes": changes(before, (result.meetings or ()) if result else ()),
+        "changes": changes(before, held),
+        "told": told_of(db, who, version, run, held)[:LISTED] if version else [],
+        "waves": wave_choices(db, who),
         "before_deadline": day.partition("(")[0]
         if early
         else "",  # it stands in brackets: without its weekday
@@ -103,7 +108,7 @@ def show_timetable(request: Request, token: str, db: Read, hall: str = "") -> Re
     """Shows the newest published version, or says how to come to one."""
     who = visitor(request, db, token, "organiser")
     history = versions(db, who.event.code)
-    values = {**who.common, "history": history, "at_home": who.at_home}
+    values = {**who.common, "history": history, "at_home": who.at_home, **shown_values(db, who, history)}
     if not history:
         return reply(request, "organiser/timetable.html", values)
     run = find_run(db, history[0].run)

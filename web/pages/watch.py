@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
 from web.database import reading
-from web.rows import LinkRow, VersionRow
+from web.rows import LinkRow, ShowingRow, VersionRow
 from web.store.news import Change, news
 
 EVERY = 1.0
@@ -27,7 +27,7 @@ Sign = tuple[int | None, datetime | None]
 
 
 class Watch:
-    """Wakes those who listen to an event when a version was published or a link ended."""
+    """Wakes those who listen to an event when a version was shown or withdrawn, or a link ended."""
 
     def __init__(self, engine: Engine, *, every: float = EVERY, most: int = MOST) -> None:
         self.engine = engine
@@ -74,9 +74,9 @@ class Watch:
             await asyncio.sleep(self.every)
 
     def _sign(self, event: str) -> Sign:
-        """The newest version, and when a link was last revoked."""
+        """The last step of showing versions, and when a link was last revoked."""
         with reading(self.engine) as db:
-            newest = db.exec(select(func.max(VersionRow.number)).where(VersionRow.event == event)).one()
+            newest = db.exec(select(func.max(ShowingRow.number)).where(ShowingRow.event == event)).one()
             ended = db.exec(select(func.max(col(LinkRow.revoked_at))).where(LinkRow.event == event)).one()
         return newest, ended
 

@@ -44,8 +44,15 @@ def news(db: Session, before: VersionRow | None, after: VersionRow) -> dict[str,
 
     One reading of both versions serves everybody, however many ask.
     """
+    return news_of(db, before, after, meetings(db, after))
+
+
+def news_of(
+    db: Session, before: VersionRow | None, after: VersionRow, held: Iterable[MeetingRow]
+) -> dict[str, tuple[Change, ...]]:
+    """The same for a version with these meetings, be it published already or not."""
     was = _by_subject(meetings(db, before) if before else ())
-    will = _by_subject(meetings(db, after))
+    will = _by_subject(held)
     called, fields = names(db, after.event), field_names(db, after.event)
     clocks = hours(version_frame(before)) if before else {}, hours(version_frame(after))
     tables = version_frame(after).tables + (version_frame(before).tables if before else ())

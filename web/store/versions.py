@@ -1,5 +1,6 @@
 """Published timetables: version 1, 2, 3 …, each written once and never changed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,10 +14,13 @@ from web.rows import EventRow, MeetingRow, RunRow, SeatRow, VersionRow
 from web.store.events import frame_text
 from web.store.outdated import check_outdated
 from web.store.runs import run_problem, run_result
+from web.store.showing import ALL, show
 
 
-def publish(db: Session, run: RunRow, *, now: datetime) -> VersionRow | list[Issue]:
+def publish(db: Session, run: RunRow, *, now: datetime, wave: str = ALL) -> VersionRow | list[Issue]:
     """Makes the run's timetable the next version of its event. The same run again gives the same version.
+
+    It is shown to this wave (`web.store.showing`); others see what they saw before until they are shown it.
 
     An Issue says that the run has no timetable that passed the audit, or one that does not fit any more.
     """
@@ -41,25 +45,14 @@ def publish(db: Session, run: RunRow, *, now: datetime) -> VersionRow | list[Iss
     db.add(version)
     db.flush()
     _write(db, version, result.meetings)
+    show(db, version, wave, now=now)
     return version
 
 
 def _write(db: Session, version: VersionRow, held: tuple[Meeting, ...]) -> None:
     before = _newest(db, version.event)
-    for one in held:
-        row = MeetingRow(
-            event=version.event,
-            version=version.number,
-            id=one.id,
-            first=one.pair[0],
-            second=one.pair[1],
-            first_delegate=one.delegates[0],
-            second_delegate=one.delegates[1],
-            slot=one.slot,
-            table_code=one.table,
-            interpreter=one.interpreter,
-        )
-        row.sequence = _sequence(row, before.get(one.id), last=version.number - 1)
+    for row in as_rows(version, held):
+        row.sequence = _sequence(row, before.get(row.id), last=version.number - 1)
         db.add(row)
     db.flush()
     for one in held:
@@ -74,6 +67,25 @@ def _write(db: Session, version: VersionRow, held: tuple[Meeting, ...]) -> None:
                 )
             )
     db.flush()
+
+
+def as_rows(version: VersionRow, held: Iterable[Meeting]) -> list[MeetingRow]:
+    """The rows of a version's meetings, not stored yet and without their SEQUENCE."""
+    return [
+        MeetingRow(
+            event=version.event,
+            version=version.number,
+            id=one.id,
+            first=one.pair[0],
+            second=one.pair[1],
+            first_delegate=one.delegates[0],
+            second_delegate=one.delegates[1],
+            slot=one.slot,
+            table_code=one.table,
+            interpreter=one.interpreter,
+        )
+        for one in held
+    ]
 
 
 def _newest(db: Session, event: str) -> dict[str, MeetingRow]:
@@ -103,7 +115,7 @@ def versions(db: Session, event: str) -> list[VersionRow]:
 
 
 def latest_version(db: Session, event: str) -> VersionRow | None:
-    """The version that holds now, or None before the first is published."""
+    """The newest version, or None before the first is published; who sees it is `web.store.showing`'s."""
     return next(iter(versions(db, event)), None)
 
 

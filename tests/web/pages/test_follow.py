@@ -121,3 +121,18 @@ def test_all_who_listen_to_one_event_share_one_look(site: Any) -> None:
 def test_a_version_is_compared_once_for_all(site: Any, version: int) -> None:
     watch = Watch(site.engine)
     assert watch.news("first", 0, version) is watch.news("first", 0, version)
+
+
+def test_who_has_the_page_open_is_told_that_the_timetable_is_withdrawn_and_shown_again(
+    site: Any, version: int, address: str
+) -> None:
+    del version
+    desk, seen = site.link("organiser"), number(site)
+    with listening(address, site.link("attendee", "B001"), seen) as lines:
+        site.post(f"{desk}/versions/{seen}/withdraw")
+        assert told(lines)[1] == {
+            "head": "운영자가 시간표를 회수했습니다. 새 시간표가 나오면 여기에 표시됩니다.",
+            "lines": [],
+        }
+        site.post(f"{desk}/versions/{seen}/show", {"wave": "all"})
+        assert told(lines)[1]["head"].startswith("시간표가 바뀌었습니다")

@@ -28,6 +28,7 @@ from web.store.logbook import count_logged, logged, note
 from web.store.mails import settle_mail
 from web.store.runs import new_run, run_problem, store_result
 from web.store.scoring import scoring_of, scoring_text
+from web.store.versions import latest_version
 
 DESK = "/o/{token}"
 
@@ -162,6 +163,16 @@ def pin(site: Any, desk: str) -> Any:
     return site.post(f"{desk}/draft", {"tag": revision.tag, "do": do, "id": which})
 
 
+def newest(site: Any, desk: str) -> int:
+    """The number of the newest published version; one is published where there is none."""
+    with reading(site.engine) as db:
+        found = latest_version(db, "second")
+    if found is not None:
+        return found.number
+    publish(site, desk)
+    return newest(site, desk)
+
+
 CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/import": lambda site, desk: site.post(
         f"{desk}/import", files={"files": ("김하늘.csv", csv("S001", "B001"))}
@@ -208,6 +219,12 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/facts": send_facts,
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),
     "/checkin": arrive,
+    "/versions/{number}/show": lambda site, desk: site.post(
+        f"{desk}/versions/{newest(site, desk)}/show", {"wave": "buyer"}
+    ),
+    "/versions/{number}/withdraw": lambda site, desk: site.post(
+        f"{desk}/versions/{newest(site, desk)}/withdraw"
+    ),
     "/draft": pin,
     "/runs/{run_id}/stop": stop,
     "/runs/{run_id}/publish": publish,
