@@ -258,6 +258,14 @@ LOGGED: Mapping[str, str] = {
     "mail-text": mark("Text of a mail"),
     "mails": mark("Mails queued"),
     "mails-taken": mark("Mails taken"),
+    "setup-new": mark("Event made"),
+    "setup-copy": mark("Copied from an earlier event"),
+    "setup-kind": mark("Kind of event"),
+    "setup-basics": mark("Title and rules"),
+    "setup-days": mark("Days and hours"),
+    "setup-halls": mark("Halls and tables"),
+    "setup-fields": mark("Product fields"),
+    "setup-dates": mark("Deadlines and who sees whom"),
 }
 """What an organiser changed, in the log."""
 LOGGED_FIELDS: Mapping[str, str] = {
