@@ -135,7 +135,7 @@ MESSAGES: dict[str, str] = {
     "words-two-groups": "“{given}” stands in the group “{other}” too; mark it with “?” in both.",
     # time
     "date-wrong": "“{given}” is not a date such as 2026-11-23.",
-    "order-wrong": "{given} comes before {other}.",
+    "order-wrong": "“{given}” comes before “{other}”.",
     "date-far": "“{given}” is not in the years {first} to {last}.",
     "purge-early": "Names would be deleted on {given}, before the event's last day ({last}).",
     "time-wrong": "“{given}” is not a time such as 10:20.",

@@ -34,6 +34,13 @@ from web.pages import (
     said,
     same,
     scores,
+    setup,
+    setup_copy,
+    setup_dates,
+    setup_days,
+    setup_fields,
+    setup_halls,
+    setup_kind,
     undoing,
 )
 from web.pages.access import House
@@ -46,6 +53,13 @@ from web.settings import Settings
 PAGES = (
     landing,
     home,
+    setup,
+    setup_kind,
+    setup_days,
+    setup_halls,
+    setup_fields,
+    setup_dates,
+    setup_copy,
     intake,
     undoing,
     same,

@@ -294,9 +294,28 @@ LOGGED_FIELDS: Mapping[str, str] = {
     "vetoes": mark("Vetoes"),
     "requests": mark("Requests and answers"),
     "mails": mark("Mails"),
+    "kind": mark("Kind of event"),
+    "parts": mark("Set with the kind"),
+    "from": mark("From the event"),
+    "first_day": mark("First day"),
+    "title_ko": mark("Title in Korean"),
+    "title_en": mark("Title in English"),
+    "timezone": mark("Time zone"),
+    "in_a_row": mark("Most meetings without a pause"),
+    "floor_seller": mark("Fewest meetings of a seller"),
+    "floor_buyer": mark("Fewest meetings of a buyer"),
+    "floor_pool": mark("Fewest meetings of a company"),
+    "days": mark("Days"),
+    "slots": mark("Slots"),
+    "slot_minutes": mark("Minutes to talk"),
+    "change_minutes": mark("Minutes to change over"),
+    "tables": mark("Tables"),
+    "deadline": mark("Companies apply until"),
+    "purge_on": mark("Names and contacts are deleted on"),
+    "sees": mark("Who sees whom"),
 }
 """What is said of a change, by the name under which the log keeps it."""
-LOGGED_MOMENTS = frozenset({"expires", "review_until"})
+LOGGED_MOMENTS = frozenset({"expires", "review_until", "deadline"})
 """What the log keeps as a moment on the event's own clocks."""
 LOGGED_VALUES: Mapping[str, str] = {
     **STANDINGS,
@@ -313,6 +332,17 @@ LOGGED_VALUES: Mapping[str, str] = {
     "company": mark("The company’s form"),
     "attendee": mark("A timetable"),
     "changed": mark("changed"),
+    "purchase": mark("Purchase fair"),
+    "export": mark("Export fair"),
+    "exchange": mark("Exchange"),
+    "technology": mark("Technology fair"),
+    "all": mark("everybody"),
+    "minutes": mark("Minutes of a slot"),
+    "day": mark("Usual day"),
+    "floors": mark("Fewest meetings"),
+    "caps": mark("Most wishes"),
+    "language": mark("A language in common"),
+    "reviews": mark("Buyers answer requests"),
 }
 """Codes that the log shows in words."""
 

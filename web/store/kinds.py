@@ -1,6 +1,6 @@
 """Gives an event a kind, with as much of what the kind begins with as the organiser wants."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -10,6 +10,7 @@ from matcher.facts import Effect
 from matcher.issue import Issue
 from scheduler.daily import Day, Pause, day_faults, sessions_of, starts_of
 from scheduler.problem import Floors, Kind, Problem
+from scheduler.problem import Session as Run
 from web.event_kinds import KINDS, KindPreset
 from web.rows import EventRow
 from web.store.companies import counts
@@ -85,18 +86,27 @@ def choose_kind(db: Session, event: EventRow, kind: Kind, parts: Collection[Part
     return []
 
 
-def with_days(db: Session, event: EventRow, frame: Problem, days: Collection[Day]) -> Problem:
+def with_days(
+    db: Session,
+    event: EventRow,
+    frame: Problem,
+    days: Collection[Day],
+    *,
+    known: Sequence[Run] | None = None,
+) -> Problem:
     """The frame with the slots of these days, which have no fault.
 
     A slot that begins as one did keeps its code where something names slots; else they are numbered anew.
+    `known` are the event's sessions, where days moved to other dates.
     """
     before = frame_of(event)
     used = slots_used(db, event)
+    stood = before.sessions if known is None else known
     sessions = sessions_of(
         tuple(days),
         talk=frame.slot_minutes,
         change=frame.change_minutes,
-        known=starts_of(before.sessions) if used else {},
+        known=starts_of(stood) if used else {},
         taken={slot.code for slot in before.slots} if used else (),
     )
     return replace(frame, sessions=sessions)
