@@ -264,7 +264,7 @@ LOGGED: Mapping[str, str] = {
     "setup-basics": mark("Title and rules"),
     "setup-days": mark("Days and hours"),
     "setup-halls": mark("Halls and tables"),
-    "setup-fields": mark("Product fields"),
+    "setup-fields": mark("Tree of product fields"),
     "setup-dates": mark("Deadlines and who sees whom"),
 }
 """What an organiser changed, in the log."""

@@ -29,7 +29,7 @@ STEPS: dict[str, str] = {
     "basics": mark("Title and rules"),
     "days": mark("Days and hours"),
     "halls": mark("Halls and tables"),
-    "fields": mark("Product fields"),
+    "fields": mark("Tree of product fields"),
     "dates": mark("Deadlines and who sees whom"),
 }
 """The steps in the order in which one takes them."""

@@ -1,5 +1,6 @@
 """The tree of product fields: shown with who uses what, and changed field by field."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from web.store.people import event_tree, field_names, frame_of
 from web.store.tree import LEVELS_MOST, NAME_MOST, add_field, remove_field, rename_field, take_example, uses
 
 router = APIRouter()
+SHORT = 30
+"""A tree of so many fields is shown open; of a longer one only the part in which something is changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,11 +135,32 @@ def branches(db: Session, who: Visitor) -> list[Branch]:
     return found
 
 
+def _parts(listed: list[Branch]) -> list[tuple[Branch, list[Branch]]]:
+    """The tree in parts: each top field with itself and everything below it."""
+    found: list[tuple[Branch, list[Branch]]] = []
+    for one in listed:
+        if one.level == 1:
+            found.append((one, []))
+        found[-1][1].append(one)
+    return found
+
+
+def _top(parent: Mapping[str, str | None], code: str) -> str:
+    """The top field above this one."""
+    while (above := parent[code]) is not None:
+        code = above
+    return code
+
+
 def _values(db: Session, who: Visitor, *, edit: str, under: str) -> dict[str, Any]:
     listed, called = branches(db, who), field_names(db, who.event.code)
+    parent = event_tree(db, who.event.code).parent
     return {
         **setup_values(db, who, "fields"),
         "branches": listed,
+        "parts": _parts(listed),
+        "opened": {_top(parent, code) for code in (edit, under) if code in called}
+        or {one.code for one in listed if len(listed) <= SHORT},
         "parents": [one for one in listed if one.level < LEVELS_MOST],
         "edit": next((one for one in listed if one.code == edit), None),
         "names": called,
