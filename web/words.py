@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from matcher.issue import MESSAGES, Issue
 from scheduler.aims import level_of
-from scheduler.problem import LEXIMIN, Problem
+from scheduler.problem import LEXIMIN, Kind, Problem
 from scheduler.timetable import Status, Violation
+from web.event_kinds import KINDS
 from web.language import Language, mark
 
 SIDES: Mapping[str, str] = {
@@ -345,6 +346,14 @@ LOGGED_VALUES: Mapping[str, str] = {
     "reviews": mark("Buyers answer requests"),
 }
 """Codes that the log shows in words."""
+
+
+def side_names(language: Language, kind: Kind) -> dict[str, str]:
+    """What the sides are called at an event of this kind: buyers are research institutes, for one."""
+    sides = ("pool",) if kind == "exchange" else ("seller", "buyer")
+    called = zip(sides, KINDS[kind].sides, strict=True)
+    usual = {side: language.say(name) for side, name in SIDES.items()}
+    return usual | {side: language.pick(*names) for side, names in called}
 
 
 def issue(language: Language, fault: Issue) -> str:

@@ -175,8 +175,8 @@ def take_basics(request: Request, token: str, form: Form, db: Write) -> Response
 def sides_of(who: Visitor) -> tuple[tuple[str, str], ...]:
     """The sides of the event's kind, each with what it is called here."""
     names = ("pool",) if who.event.kind == "exchange" else ("seller", "buyer")
-    called = KINDS[who.event.kind].sides
-    return tuple((name, who.language.pick(*one)) for name, one in zip(names, called, strict=True))
+    called = words.side_names(who.language, who.event.kind)
+    return tuple((name, called[name]) for name in names)
 
 
 def _stands(who: Visitor) -> Basics:

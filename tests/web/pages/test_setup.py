@@ -334,3 +334,9 @@ def test_nothing_is_copied_into_an_event_with_companies(site: Any, desk: str) ->
     before = frame(site, "second")
     answer = site.post(f"{own}/setup/copy", {"link": desk, "first_day": "2027-03-25"})
     assert (answer.status_code, frame(site, "second")) == (422, before)
+
+
+def test_the_sides_are_called_what_they_are_at_this_kind_of_event(site: Any, desk: str) -> None:
+    site.post(f"{desk}/setup/kind", {"kind": "technology", "part": []})
+    pages = [site.get(f"{desk}{path}").text for path in ("", "/setup/basics")]
+    assert [("연구기관" in page, "수요처" in page) for page in pages] == [(True, False)] * 2
