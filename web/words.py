@@ -237,6 +237,15 @@ MAIL_PARTS: Mapping[str, str] = {
     "subject_en": mark("Subject in English"),
     "body_en": mark("Text in English"),
 }
+STEPS_OF_DRAFT: Mapping[str, str] = {
+    "put": mark("Moved by hand"),
+    "drop": mark("Left out"),
+    "pin": mark("Pinned"),
+    "unpin": mark("No longer pinned"),
+    "take": mark("Taken over from a run"),
+    "redo": mark("Done again"),
+}
+"""What was done to a draft, as a form names it."""
 LOGGED: Mapping[str, str] = {
     "files": mark("Files sent"),
     "columns": mark("Columns named"),
@@ -259,6 +268,8 @@ LOGGED: Mapping[str, str] = {
     "mail-text": mark("Text of a mail"),
     "mails": mark("Mails queued"),
     "mails-taken": mark("Mails taken"),
+    "arrival": mark("Arrival"),
+    "draft": mark("Draft changed"),
     "setup-new": mark("Event made"),
     "setup-copy": mark("Copied from an earlier event"),
     "setup-kind": mark("Kind of event"),
@@ -314,9 +325,12 @@ LOGGED_FIELDS: Mapping[str, str] = {
     "deadline": mark("Companies apply until"),
     "purge_on": mark("Names and contacts are deleted on"),
     "sees": mark("Who sees whom"),
+    "arrived": mark("Arrival"),
+    "revision": mark("Draft"),
+    "step": mark("Step"),
 }
 """What is said of a change, by the name under which the log keeps it."""
-LOGGED_MOMENTS = frozenset({"expires", "review_until", "deadline"})
+LOGGED_MOMENTS = frozenset({"arrived", "deadline", "expires", "review_until"})
 """What the log keeps as a moment on the event's own clocks."""
 LOGGED_VALUES: Mapping[str, str] = {
     **STANDINGS,
@@ -329,6 +343,7 @@ LOGGED_VALUES: Mapping[str, str] = {
     "newcomer": mark("Here for the first time"),
     "people": mark("People’s names"),
     **MAIL_PARTS,
+    **STEPS_OF_DRAFT,
     "organiser": mark("Organiser’s desk"),
     "company": mark("The company’s form"),
     "attendee": mark("A timetable"),
