@@ -82,6 +82,8 @@ def test_every_step_can_be_opened_of_an_event_with_nothing(site: Any, desk: str)
         "/outbox",
         "/log",
         "/same",
+        "/draft",
+        "/attendance",
     ):
         assert site.get(f"{desk}{path}").status_code == 200
 
