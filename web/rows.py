@@ -38,6 +38,8 @@ Deed = Literal["import", "merge", "met"]
 """What can be undone: an import, making one company of two, or counting who met at earlier events."""
 DeedState = Literal["done", "undone"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
+Sees = Literal["all", "selected"]
+"""Who sees the companies of the other side: every company, or selected ones only."""
 MailState = Literal["queued", "written", "failed"]
 """A mail waits; its file was taken, to be sent by a mail program; or it can't be written."""
 Coming = Literal["yes", "no"]
@@ -726,6 +728,20 @@ class DraftRow(Row, table=True):
     did: str = Field(sa_type=Text)
     author: str = Field(max_length=64)
     at: datetime = Field(sa_type=UTCDateTime)
+
+
+class SetupRow(Row, table=True):
+    """What the set-up knows beside the frame. An event without it has the usual settings.
+
+    `plan` is JSON (`web.store.setup`): how many tables stand in a row of each hall, and the days as they were
+    typed in, which sessions and slots do not tell.
+    """
+
+    __tablename__ = "setup"
+    __table_args__ = (one_of("sees", get_args(Sees)),)
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    sees: Sees = Field(default="all", sa_type=String(16))
+    plan: str = Field(default="{}", sa_type=Text)
 
 
 def tables() -> frozenset[str]:

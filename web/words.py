@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from matcher.issue import MESSAGES, Issue
 from scheduler.aims import level_of
-from scheduler.problem import LEXIMIN, Problem
+from scheduler.problem import LEXIMIN, Kind, Problem
 from scheduler.timetable import Status, Violation
+from web.event_kinds import KINDS
 from web.language import Language, mark
 
 SIDES: Mapping[str, str] = {
@@ -271,6 +272,14 @@ LOGGED: Mapping[str, str] = {
     "mails-taken": mark("Mails taken"),
     "arrival": mark("Arrival"),
     "draft": mark("Draft changed"),
+    "setup-new": mark("Event made"),
+    "setup-copy": mark("Copied from an earlier event"),
+    "setup-kind": mark("Kind of event"),
+    "setup-basics": mark("Title and rules"),
+    "setup-days": mark("Days and hours"),
+    "setup-halls": mark("Halls and tables"),
+    "setup-fields": mark("Tree of product fields"),
+    "setup-dates": mark("Deadlines and who sees whom"),
 }
 """What an organiser changed, in the log."""
 LOGGED_FIELDS: Mapping[str, str] = {
@@ -300,12 +309,31 @@ LOGGED_FIELDS: Mapping[str, str] = {
     "vetoes": mark("Vetoes"),
     "requests": mark("Requests and answers"),
     "mails": mark("Mails"),
+    "kind": mark("Kind of event"),
+    "parts": mark("Set with the kind"),
+    "from": mark("From the event"),
+    "first_day": mark("First day"),
+    "title_ko": mark("Title in Korean"),
+    "title_en": mark("Title in English"),
+    "timezone": mark("Time zone"),
+    "in_a_row": mark("Most meetings without a pause"),
+    "floor_seller": mark("Fewest meetings of a seller"),
+    "floor_buyer": mark("Fewest meetings of a buyer"),
+    "floor_pool": mark("Fewest meetings of a company"),
+    "days": mark("Days"),
+    "slots": mark("Slots"),
+    "slot_minutes": mark("Minutes to talk"),
+    "change_minutes": mark("Minutes to change over"),
+    "tables": mark("Tables"),
+    "deadline": mark("Companies apply until"),
+    "purge_on": mark("Names and contacts are deleted on"),
+    "sees": mark("Who sees whom"),
     "arrived": mark("Arrival"),
     "revision": mark("Draft"),
     "step": mark("Step"),
 }
 """What is said of a change, by the name under which the log keeps it."""
-LOGGED_MOMENTS = frozenset({"arrived", "expires", "review_until"})
+LOGGED_MOMENTS = frozenset({"arrived", "deadline", "expires", "review_until"})
 """What the log keeps as a moment on the event's own clocks."""
 LOGGED_VALUES: Mapping[str, str] = {
     **STANDINGS,
@@ -318,14 +346,32 @@ LOGGED_VALUES: Mapping[str, str] = {
     "newcomer": mark("Here for the first time"),
     "people": mark("People’s names"),
     **MAIL_PARTS,
-    "all": mark("Everybody"),
     **STEPS_OF_DRAFT,
     "organiser": mark("Organiser’s desk"),
     "company": mark("The company’s form"),
     "attendee": mark("A timetable"),
     "changed": mark("changed"),
+    "purchase": mark("Purchase fair"),
+    "export": mark("Export fair"),
+    "exchange": mark("Exchange"),
+    "technology": mark("Technology fair"),
+    "all": mark("everybody"),
+    "minutes": mark("Minutes of a slot"),
+    "day": mark("Usual day"),
+    "floors": mark("Fewest meetings"),
+    "caps": mark("Most wishes"),
+    "language": mark("A language in common"),
+    "reviews": mark("Buyers answer requests"),
 }
 """Codes that the log shows in words."""
+
+
+def side_names(language: Language, kind: Kind) -> dict[str, str]:
+    """What the sides are called at an event of this kind: buyers are research institutes, for one."""
+    sides = ("pool",) if kind == "exchange" else ("seller", "buyer")
+    called = zip(sides, KINDS[kind].sides, strict=True)
+    usual = {side: language.say(name) for side, name in SIDES.items()}
+    return usual | {side: language.pick(*names) for side, names in called}
 
 
 def issue(language: Language, fault: Issue) -> str:

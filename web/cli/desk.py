@@ -1,4 +1,4 @@
-"""Commands that keep an event in a database: init, import, undo, met, export, link, serve, demo."""
+"""Commands that keep an event in a database: init, new, import, undo, met, export, link, serve, demo."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from web.cli.faults import fail
+from web.cli.founding import new
 from web.cli.importing import import_files
 from web.cli.linking import link
 from web.cli.meeting import met
@@ -36,6 +37,7 @@ class What(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command()(init)
+    app.command()(new)
     app.command("import")(import_files)
     app.command()(undo)
     app.command()(met)

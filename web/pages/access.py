@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
+from web import words
 from web.database import reading, writing
 from web.fitter import Fitter
 from web.language import Language
@@ -130,7 +131,12 @@ class Visitor:
     @property
     def common(self) -> dict[str, Any]:
         """What every page behind a link is given."""
-        return {"base": self.base, "event": self.event, "event_title": self.title}
+        return {
+            "base": self.base,
+            "event": self.event,
+            "event_title": self.title,
+            "side_names": words.side_names(self.language, self.event.kind),
+        }
 
 
 def visitor(request: Request, db: Session, token: str, purpose: Purpose) -> Visitor:

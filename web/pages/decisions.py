@@ -10,7 +10,7 @@ from scheduler.form import fingerprint
 from web.pages.access import Visitor
 from web.rows import RunRow, VersionRow
 from web.store.companies import Counts, companies, names
-from web.store.people import Assembly, assembled, open_until
+from web.store.people import Assembly, assembled, frame_of, open_until
 
 Meaning = Literal["good", "warn", "bad"]
 
@@ -32,6 +32,17 @@ def decisions(
 ) -> list[Decision]:
     """Everything that waits for the organiser, the most pressing first. Never empty."""
     say = who.language.say
+    frame = frame_of(who.event)
+    if not frame.slots or not frame.tables:
+        return [
+            Decision(
+                meaning="warn",
+                what=say("The event is not set up yet."),
+                why=say("Days, halls and tables come first; it takes a few minutes."),
+                href="/setup",
+                button=say("Set it up"),
+            )
+        ]
     if not counts.buyers + counts.sellers + counts.pool:
         return [
             Decision(

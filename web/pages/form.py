@@ -17,6 +17,7 @@ from web.store.fits import fits_of
 from web.store.forms import CompanyForm, company_form
 from web.store.itineraries import itinerary
 from web.store.people import event_tree, field_names, frame_of
+from web.store.setup import may_see
 from web.store.showing import seen_version, shown
 
 A_PAGE = 24
@@ -49,6 +50,7 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
         "frame": frame_of(who.event),
         "cards": dealt if more else dealt[:A_PAGE],
         "all_cards": len(dealt),
+        "sees": may_see(db, company),
         "search": search,
         "more": more,
         "names": all_names(db, who.event.code),

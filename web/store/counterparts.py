@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from matcher.people import Side
 from web.rows import CompanyRow, ProfileRow, VetoRow, WishRow
 from web.store.companies import asked, of_company
+from web.store.setup import may_see
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +33,11 @@ class Counterpart:
 def counterparts(db: Session, company: CompanyRow, *, search: str = "") -> list[Counterpart]:
     """Everybody whom this company could meet: the other side (in one pool, all others), in code order.
 
-    Companies that were declined or have withdrawn are left out; so are those of another hall.
+    Companies that were declined or have withdrawn are left out; so are those of another hall. Nobody yet,
+    where only selected companies see the other side and this one is not.
     """
+    if not may_see(db, company):
+        return []
     ranks = {
         row.to_company: row.rank
         for row in db.exec(

@@ -13,6 +13,7 @@ from web.rows import CompanyRow, EventRow, ProfileRow, ReviewRow, VetoRow, WishR
 from web.store.companies import of_company
 from web.store.people import OUT, form_open
 from web.store.scoring import scoring_of
+from web.store.setup import may_see
 
 Phase = Literal["none", "ahead", "open", "over"]
 """Whether this company reviews requests at all, will do so, can do so now, or could."""
@@ -53,8 +54,11 @@ def phase_of(event: EventRow, company: CompanyRow, now: datetime) -> Phase:
 def requests(db: Session, company: CompanyRow) -> list[Request]:
     """Who has asked for this company or for one of its people, in the order of the codes.
 
-    Companies that do not take part are left out, and so are those that this one has ruled out itself.
+    Companies that do not take part are left out, and so are those that this one has ruled out itself. Nobody,
+    while this company sees nobody of the other side.
     """
+    if not may_see(db, company):
+        return []
     asked = select(WishRow.of_company).where(
         WishRow.event == company.event, WishRow.to_company == company.code
     )

@@ -44,7 +44,7 @@ def test_from_the_demo_to_a_published_timetable_and_a_sellers_own(
     said = LANGUAGES[language]
     desk = windows.open(language)
     desk.open(demo.links["organiser"])
-    desk.page.locator(".tabs a").nth(3).click()
+    desk.page.locator(".tabs a").nth(4).click()
     desk.page.get_by_role("button", name=said["run"]).click()
     expect(desk.page.locator(".verdict > .verdict-row .badge")).to_contain_text(
         said["proven"], timeout=30_000
@@ -70,6 +70,7 @@ def test_no_page_is_wider_than_its_window(windows: Any, demo: Any, language: str
     window = windows.open(language, width=width)
     desk = demo.links["organiser"].rstrip("/")
     pages = "/import /companies /same /companies/S001 /runs /scores /facts /draft /timetable"
+    pages += " /setup /setup/kind /setup/basics /setup/days /setup/halls /setup/fields /setup/dates"
     for path in ("", *pages.split()):
         window.open(desk + path)
     for person in ("seller", "buyer"):

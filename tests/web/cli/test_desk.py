@@ -300,3 +300,28 @@ def test_a_link_to_an_unknown_event_names_those_there_are(sangdam: Sangdam) -> N
     sangdam("import", "template.xlsx")
     done = sangdam("link", "fare")
     assert (done.returncode, done.stderr) == (2, "There is no event fare. There are: fair-2026.\n")
+
+
+def test_a_new_event_is_made_out_of_nothing_and_its_link_printed(sangdam: Sangdam, tmp_path: Path) -> None:
+    done = sangdam("new", "gumi-2027", "--title", "구미 구매상담회", "--day", "2027-03-18")
+    link, holds = done.stdout.splitlines()
+    found = LINK.match(link)
+    assert found is not None
+    assert (found[2], holds[:14]) == ("o", "It holds until")
+    engine = open_engine(f"sqlite:///{tmp_path / '.sangdam' / 'sangdam.sqlite3'}")
+    with reading(engine) as db:
+        link_row = find_link(db, found[3], "organiser", now=now())
+        assert link_row is not None
+        assert db.get_one(EventRow, link_row.event).title_en == "구미 구매상담회"
+    engine.dispose()
+
+
+def test_a_new_event_like_an_earlier_one_has_its_tables_and_none_of_its_companies(sangdam: Sangdam) -> None:
+    sangdam("export", "template.xlsx")
+    sangdam("import", "template.xlsx")
+    assert sangdam("new", "fair-2027", "--day", "2027-12-09", "--from", "fair-2026").returncode == 0
+    sangdam("export", "problem.json", "--event", "fair-2027")
+    assert "There is no event never" in sangdam("new", "x", "--day", "2027-12-09", "--from", "never").stderr
+    again = sangdam("new", "fair-2027", "--day", "2027-02-30", "--lang", "ko")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert len(again.stderr.splitlines()) == 3

@@ -15,6 +15,7 @@ from sqlmodel import select
 from tests.web.pages.conftest import START, routes_of
 from tests.web.pages.test_company_form import FIRST, PERSON
 from tests.web.pages.test_import import confirm, press, save, send
+from tests.web.pages.test_setup import form_of
 from web.database import reading, writing
 from web.intake.sheets import BY_NAME
 from web.language import language
@@ -138,6 +139,12 @@ def review(site: Any, desk: str) -> Any:
     return answer
 
 
+def set_up(site: Any, desk: str, step: str, **changed: Any) -> Any:
+    """One step of the set-up as its page shows it, with something changed."""
+    sent = form_of(site.get(f"{desk}/setup/{step}").text, f"{desk}/setup/{step}")
+    return site.post(f"{desk}/setup/{step}", {**sent, **changed})
+
+
 def arrive(site: Any, desk: str) -> Any:
     with reading(site.engine) as db:
         code = checkin_code(db, "second", "B001")
@@ -217,6 +224,19 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/outbox/{number}/eml": lambda site, desk: queue_mails(site, desk) and site.post(f"{desk}/outbox/1/eml"),
     "/scores": send_scores,
     "/facts": send_facts,
+    "/setup/basics": lambda site, desk: set_up(site, desk, "basics", in_a_row=str(next(RANK))),
+    "/setup/kind": lambda site, desk: site.post(
+        f"{desk}/setup/kind", {"kind": "export" if next(RANK) % 2 else "purchase"}
+    ),
+    "/setup/days": lambda site, desk: set_up(site, desk, "days", do="save"),
+    "/setup/halls": lambda site, desk: site.post(
+        f"{desk}/setup/halls",
+        {"field": "", "name_ko": "새 관", "name_en": "", "number": "2", "across": "2", "do": "add"},
+    ),
+    "/setup/fields": lambda site, desk: site.post(
+        f"{desk}/setup/fields", {"parent": "", "name_ko": "새 분야", "name_en": "", "do": "add"}
+    ),
+    "/setup/dates": lambda site, desk: set_up(site, desk, "dates", purge_on="2027-03-01", review_until=""),
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),
     "/checkin": arrive,
     "/versions/{number}/show": lambda site, desk: site.post(
@@ -230,6 +250,8 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/runs/{run_id}/publish": publish,
 }
 """One change through every address to which the organiser's pages send a form."""
+OF_NEW_EVENTS = ["/setup/copy"]
+"""Forms of events without companies: `test_setup` looks for their line in the log."""
 
 
 def posts(site: Any) -> list[str]:
@@ -239,7 +261,7 @@ def posts(site: Any) -> list[str]:
 
 def test_every_form_of_the_organiser_is_tried_here(site: Any) -> None:
     """Whoever adds one adds a change to CHANGES, and so a line in the log."""
-    assert sorted(posts(site)) == sorted(CHANGES)
+    assert sorted(posts(site)) == sorted([*CHANGES, *OF_NEW_EVENTS])
 
 
 @pytest.mark.parametrize("path", CHANGES)
