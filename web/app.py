@@ -29,6 +29,7 @@ from web.pages import (
     landing,
     logbook,
     mails,
+    others,
     publishing,
     runs,
     said,
@@ -59,6 +60,7 @@ PAGES = (
     mails,
     files,
     company,
+    others,
     said,
     attendee,
 )

@@ -65,6 +65,16 @@ class Fault(Exception):
         )
 
     @classmethod
+    def overtaken(cls) -> Self:
+        """What was changed without a network was saved by somebody else meanwhile."""
+        return cls(
+            status=409,
+            happened=mark("This was changed elsewhere meanwhile."),
+            kept=mark("Your change is not saved; what was saved elsewhere stands."),
+            advice=mark("Look at what stands there now, then save your change anyway or discard it."),
+        )
+
+    @classmethod
     def ours(cls) -> Self:
         """A mistake of the program."""
         return cls(
