@@ -22,6 +22,7 @@ from web.pages import (
     bulk,
     companies,
     company,
+    exhibits,
     facts,
     files,
     home,
@@ -61,6 +62,7 @@ PAGES = (
     files,
     company,
     others,
+    exhibits,
     said,
     attendee,
 )

@@ -50,7 +50,7 @@ class Fault(Exception):
             status=413,
             happened=mark("What was sent is larger than {megabytes} MB."),
             kept=mark("Nothing was saved; everything is as it was before."),
-            advice=mark("Remove pictures and unused sheets from the workbook and send it again."),
+            advice=mark("Send a smaller picture or PDF; from a workbook remove pictures and unused sheets."),
             megabytes=max(1, most // MEGABYTE),
         )
 

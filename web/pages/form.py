@@ -9,6 +9,7 @@ from web import words
 from web.pages.access import Visitor, company_of
 from web.pages.asking import asking_values
 from web.pages.consenting import consent_values
+from web.pages.exhibits import exhibit_values
 from web.pages.kept import marks
 from web.pages.naming import all_names
 from web.pages.others import list_values
@@ -31,6 +32,8 @@ def form_values(db: Session, who: Visitor, sieve: Sieve) -> dict[str, Any]:
         **who.common,
         **asking,
         **consent_values(db, who, company, form),
+        **exhibit_values(db, who, company),
+        "may_add": form.open,
         "company": company,
         "frame": frame_of(who.event),
         **list_values(db, who, company, form, sieve),

@@ -15,6 +15,7 @@ from web.pages.sieve import A_PAGE, SHOWS, Sieve, fields_in, halls_of, sieve_of,
 from web.pages.suggest import cards, places
 from web.rows import CompanyRow
 from web.store.counterparts import counterparts
+from web.store.exhibits import exhibits
 from web.store.fits import fits_of
 from web.store.forms import CompanyForm, company_form
 from web.store.people import event_tree, field_names
@@ -60,6 +61,7 @@ def list_values(
 
     return {
         "cards": cards(me, shown, tree=tree, names=called, language=who.language),
+        "shown_of": exhibits(db, event, [place.one.code for place in shown]),
         "all_cards": len(dealt),
         "sieve": sieve,
         "kept": sieve.query,

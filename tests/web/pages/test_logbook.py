@@ -15,12 +15,13 @@ from sqlmodel import select
 from tests.web.pages.conftest import START, routes_of
 from tests.web.pages.test_company_form import FIRST, PERSON
 from tests.web.pages.test_import import confirm, press, save, send
+from tests.web.test_exhibit_files import picture
 from web.database import reading, writing
 from web.intake.sheets import BY_NAME
 from web.language import language
 from web.links import hash_of, revoke
 from web.pages.logbook import Difference, differences
-from web.rows import CompanyRow, ContactRow, LogRow, MailRow, ProfileRow, RunRow, WishRow
+from web.rows import CompanyRow, ContactRow, ExhibitRow, LogRow, MailRow, ProfileRow, RunRow, WishRow
 from web.store.events import find_event
 from web.store.logbook import count_logged, logged, note
 from web.store.mails import settle_mail
@@ -135,6 +136,19 @@ def review(site: Any, desk: str) -> Any:
     return answer
 
 
+def send_picture(site: Any, form: str) -> Any:
+    """A picture more, in the place of what was there."""
+    with writing(site.engine) as db:
+        for row in db.exec(select(ExhibitRow)):
+            db.delete(row)
+    return site.post(f"{form}/exhibits", files={"files": ("김하늘.png", picture())})
+
+
+def remove_picture(site: Any, form: str) -> Any:
+    send_picture(site, form)
+    return site.post(f"{form}/exhibits/1/remove")
+
+
 CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/import": lambda site, desk: site.post(
         f"{desk}/import", files={"files": ("김하늘.csv", csv("S001", "B001"))}
@@ -170,6 +184,10 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
         f"{desk}/companies/S003/form/wishes", {"do": "wish", "to": "B002"}
     ),
     "/companies/{code}/form/reviews": review,
+    "/companies/{code}/form/exhibits": lambda site, desk: send_picture(site, f"{desk}/companies/S003/form"),
+    "/companies/{code}/form/exhibits/{number}/remove": lambda site, desk: remove_picture(
+        site, f"{desk}/companies/S003/form"
+    ),
     "/mails/{kind}": lambda site, desk: site.post(
         f"{desk}/mails/remind",
         {"subject_ko": "[{event}] 김하늘", "body_ko": "{link}", "subject_en": "", "body_en": ""},
