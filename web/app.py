@@ -36,6 +36,7 @@ from web.pages import (
     said,
     same,
     scores,
+    summary,
     undoing,
 )
 from web.pages.access import House
@@ -63,6 +64,7 @@ PAGES = (
     company,
     others,
     exhibits,
+    summary,
     said,
     attendee,
 )

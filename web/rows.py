@@ -651,6 +651,11 @@ class MailRow(Row, table=True):
     queued_at: datetime = Field(sa_type=UTCDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
+    @property
+    def called(self) -> str:
+        """The kind of mail, as files are named by it."""
+        return "summary" if self.asked else self.kind
+
 
 class ExhibitRow(Row, table=True):
     """A picture (JPEG, with a `small` one for lists) or a sheet (PDF) of a company; purged on the date.

@@ -35,6 +35,7 @@ from web.pages.form import form_values
 from web.pages.frame import is_part, reply, see
 from web.pages.kept import check_seen, is_kept, kept_answer, marks
 from web.pages.sieve import sieve_of
+from web.pages.summary import summary_values
 from web.pages.wishing import RATES, STEPS, Rating, Wishing, rate, step
 from web.store.answers import save_contact, save_hours, save_profile, save_vetoes, save_wishes
 from web.store.behalf import settle
@@ -54,12 +55,13 @@ CARD = ("name", "title", "phone", "email")
 @router.get("/c/{token}/")
 @router.get("/o/{token}/companies/{code}/form")
 def show_form(
-    request: Request, token: str, db: Read, saved: str = "", part: str = "", tray: str = ""
+    request: Request, token: str, db: Read, saved: str = "", part: str = "", tray: str = "", mailed: str = ""
 ) -> Response:
     """Shows the form."""
     who = form_visitor(request, db, token)
     values = form_values(db, who, sieve_of(request.query_params))
     values |= {"saved": saved, "partly": is_part(request), "tray_open": bool(tray)}
+    values |= summary_values(db, who, company_of(db, who), mailed)
     if saved or part:
         values["part"] = saved or part
     return reply(request, "company/form.html", values, part="company/wishes.html")

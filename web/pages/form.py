@@ -14,6 +14,7 @@ from web.pages.kept import marks
 from web.pages.naming import all_names
 from web.pages.others import list_values
 from web.pages.sieve import Sieve
+from web.pages.summary import summary_values
 from web.rows import CompanyRow
 from web.store.forms import CompanyForm, company_form
 from web.store.itineraries import itinerary
@@ -33,6 +34,7 @@ def form_values(db: Session, who: Visitor, sieve: Sieve) -> dict[str, Any]:
         **asking,
         **consent_values(db, who, company, form),
         **exhibit_values(db, who, company),
+        **summary_values(db, who, company, ""),
         "may_add": form.open,
         "company": company,
         "frame": frame_of(who.event),
