@@ -19,6 +19,7 @@ from web.pages.occupancy import occupancy
 from web.pages.proof import proof
 from web.rows import RunRow, VersionRow
 from web.store.companies import names, newcomers
+from web.store.drafts import latest
 from web.store.people import event_people, event_reviews, field_names
 from web.store.runs import run_problem, run_result
 from web.store.values import People
@@ -40,6 +41,7 @@ def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str
         "published": _published(db, run),
         "history": versions(db, who.event.code),
         "refusals": [],
+        "draft_tag": draft.tag if (draft := latest(db, who.event.code)) is not None else "",
         "grid_address": f"{who.base}/runs/{run.id}",
     }
     if result is None:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from matcher.issue import Issue
 from scheduler.form import read_result
+from scheduler.problem import Problem
 from scheduler.timetable import Progress, Result
 from web.jobs import Jobs, open_jobs
 from web.pages.work import progress_of, work
@@ -18,6 +19,7 @@ from web.rows import EventRow, RunRow
 from web.run import AlreadyRunning, Json, RunContext, UnknownRun
 from web.settings import Settings
 from web.signals import on_exit_signals
+from web.store.drafts import Revision, new_completion
 from web.store.runs import (
     fail_run,
     find_run,
@@ -54,10 +56,24 @@ class Runs:
                 return run.id
         number = len(runs(db, event.code))
         found = new_run(db, event, seed=number, seconds=self._settings.solve_seconds, now=now)
-        if not isinstance(found, RunRow):
-            return found
+        return self._queued(db, found) if isinstance(found, RunRow) else found
+
+    def complete(
+        self, db: Session, event: EventRow, revision: Revision, problem: Problem, *, now: datetime
+    ) -> str:
+        """Queues a run that completes the draft as it stands; or returns the one that is under way."""
+        for run in runs(db, event.code):
+            self.settle(db, run, now=now)
+            if not is_over(run):
+                return run.id
+        number, seconds = len(runs(db, event.code)), self._settings.solve_seconds
+        return self._queued(
+            db, new_completion(db, event, revision, problem, seed=number, seconds=seconds, now=now)
+        )
+
+    def _queued(self, db: Session, found: RunRow) -> str:
         try:
-            self._jobs.start(db, run_id=found.id, event_id=event.code, args={"run": found.id})
+            self._jobs.start(db, run_id=found.id, event_id=found.event, args={"run": found.id})
         except AlreadyRunning as other:
             db.delete(found)
             return other.run_id

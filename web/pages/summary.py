@@ -97,8 +97,8 @@ def _text(db: Session, who: Visitor, form: CompanyForm, link: str, speak: Langua
         "",
     ]
     if form.vetoes:
-        left_out = ("{n} company is left out.", "{n} companies are left out.")
-        lines += [speak.count(*left_out, len(form.vetoes)), ""]
+        number = len(form.vetoes)
+        lines += [speak.count("{n} company is left out.", "{n} companies are left out.", number), ""]
     if form.open and until:
         lines.append(speak.say("Change it here until {moment}:", moment=until))
     return "\n".join([*lines, link])
