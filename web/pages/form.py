@@ -8,6 +8,7 @@ from sqlmodel import Session
 from web import words
 from web.pages.access import Visitor, company_of
 from web.pages.asking import asking_values
+from web.pages.coming import coming_values
 from web.pages.consenting import consent_values
 from web.pages.exhibits import exhibit_values
 from web.pages.kept import marks
@@ -27,6 +28,7 @@ def form_values(db: Session, who: Visitor, sieve: Sieve) -> dict[str, Any]:
     company = company_of(db, who)
     tree, called = event_tree(db, who.event.code), field_names(db, who.event.code)
     form, version = company_form(db, company, now=who.now), latest_version(db, who.event.code)
+    plan = itinerary(db, version, company.code) if version else None
     asking = asking_values(db, who, company)
     waiting = [one for one in asking["requests"] if one.verdict is None and asking["phase"] == "open"]
     return {
@@ -53,7 +55,8 @@ def form_values(db: Session, who: Visitor, sieve: Sieve) -> dict[str, Any]:
         "part": _first_open(form, version is not None, asked=bool(waiting)),
         "sentences": [],
         "version": version,
-        "itinerary": itinerary(db, version, company.code) if version else None,
+        "itinerary": plan,
+        **coming_values(db, company, form, None if who.behalf else plan),
         "words": words,
     }
 

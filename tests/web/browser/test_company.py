@@ -143,3 +143,39 @@ def test_a_change_that_was_overtaken_is_told_and_decided_by_the_person(
     form.page.reload()
     assert form.page.locator("input[name=region]").input_value() == (mine if anyway else theirs)
     quiet(windows)
+
+
+JOURNEY = {
+    "ko": {"saved": "저장", "mail": "요약을 메일로 받기", "sent": "주소로 보냅니다"},
+    "en": {"saved": "Saved", "mail": "Send me the summary by mail", "sent": "The summary goes to"},
+}
+
+
+@pytest.mark.parametrize("language", JOURNEY)
+def test_a_company_goes_from_its_link_to_the_summary(windows: Any, demo: Any, language: str) -> None:
+    said = JOURNEY[language]
+    code = "S010" if language == "ko" else "S011"
+    link = new_form(windows, demo, code=code).page.url
+    form = windows.open(language, width=360)
+    form.open(link)
+    opened(form, "profile")
+    form.page.locator("input[name=region]").fill("구미시")
+    form.page.locator("input[name=region]").press("Tab")
+    expect(form.page.locator("#saved-profile")).to_contain_text(said["saved"])
+    opened(form, "people")
+    form.page.locator("input[name=email]").first.fill("someone@example.com")
+    form.page.locator("input[name=email]").first.press("Tab")
+    expect(form.page.locator("#saved-people")).to_contain_text(said["saved"])
+    wanted = unwished(form)
+    form.page.locator(f"#for-{wanted}").click()
+    expect(form.page.locator("#saved-wishes")).to_contain_text(said["saved"])
+    opened(form, "consents")
+    box = form.page.locator("#consents input[type=checkbox]:not(:disabled)").first
+    box.check()
+    expect(form.page.locator("#saved-consents")).to_contain_text(said["saved"])
+    form.fits()
+    form.page.reload()
+    form.page.get_by_role("button", name=said["mail"]).click()
+    expect(form.page.locator("#summary")).to_contain_text(said["sent"])
+    expect(form.page.locator("#progress .done")).to_have_count(4)
+    form.fits()
