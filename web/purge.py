@@ -12,6 +12,7 @@ from web.rows import (
     ConsentRow,
     ContactRow,
     EventRow,
+    ExhibitRow,
     FitRow,
     IntakeRow,
     MailRow,
@@ -36,15 +37,16 @@ log = structlog.get_logger("sangdam.purge")
 def purge(db: Session, event: EventRow, *, now: datetime) -> int:
     """Deletes every name, number, address and text of the event's companies and people.
 
-    Files that wait, mails and what could be undone hold names too and go. Their links end as well: they would
-    lead to pages without names. Returns how many rows were deleted; a second time deletes nothing. Published
-    versions stay: they hold codes only. Affinities stay as numbers, without the words that they come from,
-    and consents without names.
+    Pictures and sheets, files that wait, mails and what could be undone hold names too and go. Their links
+    end as well: they would lead to pages without names. Returns how many rows were deleted; a second time
+    deletes nothing. Published versions stay: they hold codes only. Affinities stay as numbers, without the
+    words that they come from, and consents without names.
     """
     contacts = db.exec(delete(ContactRow).where(col(ContactRow.event) == event.code)).rowcount
     db.exec(update(FitRow).where(col(FitRow.event) == event.code).values(why="[]"))
     profiles = db.exec(delete(ProfileRow).where(col(ProfileRow.event) == event.code)).rowcount
     db.exec(update(ConsentRow).where(col(ConsentRow.event) == event.code).values(person=""))
+    shown = db.exec(delete(ExhibitRow).where(col(ExhibitRow.event) == event.code)).rowcount
     mails = db.exec(delete(MailRow).where(col(MailRow.event) == event.code)).rowcount
     db.exec(delete(MailTextRow).where(col(MailTextRow.event) == event.code))
     waiting = db.exec(delete(IntakeRow).where(col(IntakeRow.event) == event.code)).rowcount
@@ -54,7 +56,7 @@ def purge(db: Session, event: EventRow, *, now: datetime) -> int:
     event.purged_at = now
     db.add(event)
     db.flush()
-    return contacts + profiles + mails + waiting + deeds
+    return contacts + profiles + shown + mails + waiting + deeds
 
 
 def purge_old(db: Session, *, now: datetime) -> int:

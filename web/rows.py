@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlmodel import Field, SQLModel
 
@@ -40,6 +41,8 @@ DeedState = Literal["done", "undone"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
 Sees = Literal["all", "selected"]
 """Who sees the companies of the other side: every company, or selected ones only."""
+ExhibitKind = Literal["picture", "sheet"]
+"""A picture of products, or a PDF about the company."""
 MailState = Literal["queued", "written", "failed"]
 """A mail waits; its file was taken, to be sent by a mail program; or it can't be written."""
 Coming = Literal["yes", "no"]
@@ -653,7 +656,9 @@ class MailTextRow(Row, table=True):
 class MailRow(Row, table=True):
     """A mail to one person, as it was put into the queue. Deleted with the event's names, and after a while.
 
-    Its text holds the only copy of a personal link. `version` is the timetable that it tells of.
+    Its text holds the only copy of a personal link. `version` is the timetable that it tells of. `asked`: the
+    company asked for it itself, as a summary of its form; `kind` says nothing then, since what it may be is
+    fixed in databases that are there already.
     """
 
     __tablename__ = "mail"
@@ -675,8 +680,37 @@ class MailRow(Row, table=True):
     body_ko: str = Field(sa_type=Text)
     body_en: str = Field(sa_type=Text)
     state: MailState = Field(default="queued", sa_type=String(16))
+    asked: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     queued_at: datetime = Field(sa_type=UTCDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+    @property
+    def called(self) -> str:
+        """The kind of mail, as files are named by it."""
+        return "summary" if self.asked else self.kind
+
+
+class ExhibitRow(Row, table=True):
+    """A picture (JPEG, with a `small` one for lists) or a sheet (PDF) of a company; purged on the date.
+
+    There is no reference to the company, so that an import that replaces companies takes no picture away.
+    """
+
+    __tablename__ = "exhibit"
+    __table_args__ = (
+        one_of("kind", get_args(ExhibitKind)),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("length(sha256) = 64", name="sha256"),
+        CheckConstraint("(kind = 'picture') = (small IS NOT NULL)", name="small"),
+    )
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    company: str = Field(primary_key=True, max_length=CODE)
+    number: int = Field(primary_key=True)
+    kind: ExhibitKind = Field(sa_type=String(16))
+    sha256: str = Field(max_length=64)
+    data: bytes = Field(sa_type=LargeBinary)
+    small: bytes | None = Field(default=None, sa_type=LargeBinary)
+    at: datetime = Field(sa_type=UTCDateTime)
 
 
 class AttendanceRow(Row, table=True):

@@ -10,8 +10,10 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.errors import fault_page
+from web.exhibit_files import BYTES_MOST
 from web.pages.address import LOOPBACK
 from web.pages.fault import Fault
+from web.store.exhibits import PICTURES_MOST
 
 log = logging.getLogger("sangdam.pages")
 
@@ -82,7 +84,7 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the application answer, or says why it may not."""
         headers = Headers(scope=scope)
-        most = self.upload_most + ROOM if takes_files(scope["path"]) else FORM_MOST
+        most = most_of(scope["path"], self.upload_most)
         if host_name(headers.get("host", "")) not in self.hosts:
             await fault_page(headers, Fault.elsewhere())(scope, receive, send)
         elif scope["method"] in UNSAFE and not same_site(headers):
@@ -111,9 +113,16 @@ class Measured:
         return message
 
 
-def takes_files(path: str) -> bool:
-    """Whether files are sent to this path."""
-    return path.startswith("/o/") and path.endswith("/import")
+EXHIBITS = re.compile(r"/(c/[^/]+|o/[^/]+/companies/[^/]+/form)/exhibits")
+"""Where companies send pictures and sheets."""
+
+
+def most_of(path: str, upload_most: int) -> int:
+    """How many bytes may be sent to this path."""
+    if EXHIBITS.fullmatch(path):
+        return PICTURES_MOST * BYTES_MOST + ROOM
+    files = path.startswith("/o/") and path.endswith("/import")
+    return upload_most + ROOM if files else FORM_MOST
 
 
 def same_site(headers: Headers) -> bool:

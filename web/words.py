@@ -267,6 +267,8 @@ LOGGED: Mapping[str, str] = {
     "standing": mark("Standing set"),
     "links": mark("New links"),
     "answer": mark("Answered on a company’s behalf"),
+    "exhibit": mark("Pictures or sheet added on a company’s behalf"),
+    "exhibit-removed": mark("Picture or sheet removed on a company’s behalf"),
     "mail-text": mark("Text of a mail"),
     "mails": mark("Mails queued"),
     "mails-taken": mark("Mails taken"),

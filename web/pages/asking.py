@@ -1,6 +1,6 @@
 """What a company's page shows of requests and ratings: who asked for it, and how wishes are given."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +25,8 @@ class Choice:
     on: bool
 
 
-def asking_values(db: Session, who: Visitor, company: CompanyRow, form: CompanyForm) -> dict[str, Any]:
-    """What the page needs to show requests and ratings."""
+def asking_values(db: Session, who: Visitor, company: CompanyRow) -> dict[str, Any]:
+    """What the page needs to show requests."""
     phase = phase_of(who.event, company, who.now)
     until = who.event.review_until or closes_at(who.event, company.side)
     since = who.event.deadline if phase == "ahead" else None
@@ -36,16 +36,12 @@ def asking_values(db: Session, who: Visitor, company: CompanyRow, form: CompanyF
     def named(codes: Iterable[str]) -> str:
         return who.language.listed(who.language.pick(*called.get(code, (code, code))) for code in codes)
 
-    def choices(rank: int | None) -> tuple[Choice, ...]:
-        return rating(who, form, rank)
-
     return {
         "phase": phase,
         "requests": requests(db, company) if phase in {"open", "over"} else [],
         "review_until": who.at_home(until) if until else None,
         "review_since": who.at_home(since) if since else None,
         "is_reviewed": company.side == "seller" and scoring_of(who.event).reviews,
-        "rating": choices,
         "named": named,
         "both": False,
         "local": who.local,
@@ -64,6 +60,15 @@ def beyond(db: Session, event: EventRow, company: CompanyRow) -> frozenset[str]:
     wanted = {*db.exec(own), *(code for code, said in verdicts(db, company).items() if said == "accepted")}
     everybody = db.exec(select(CompanyRow.code).where(CompanyRow.event == event.code))
     return frozenset(everybody) - wanted
+
+
+def rating_of(who: Visitor, form: CompanyForm) -> Callable[[int | None], tuple[Choice, ...]]:
+    """Gives the buttons that rate a wish of any rank in this form."""
+
+    def choices(rank: int | None) -> tuple[Choice, ...]:
+        return rating(who, form, rank)
+
+    return choices
 
 
 def rating(who: Visitor, form: CompanyForm, rank: int | None) -> tuple[Choice, ...]:

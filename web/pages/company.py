@@ -3,6 +3,7 @@
 An organiser fills in the same form on its behalf: every save is logged, and the company counts as silent.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast, get_args
 from urllib.parse import urlencode
@@ -32,6 +33,9 @@ from web.pages.access import (
 from web.pages.fault import Fault
 from web.pages.form import form_values
 from web.pages.frame import is_part, reply, see
+from web.pages.kept import check_seen, is_kept, kept_answer, marks
+from web.pages.sieve import sieve_of
+from web.pages.summary import summary_values
 from web.pages.wishing import RATES, STEPS, Rating, Wishing, rate, step
 from web.store.answers import save_contact, save_hours, save_profile, save_vetoes, save_wishes
 from web.store.behalf import settle
@@ -51,18 +55,13 @@ CARD = ("name", "title", "phone", "email")
 @router.get("/c/{token}/")
 @router.get("/o/{token}/companies/{code}/form")
 def show_form(
-    request: Request,
-    token: str,
-    db: Read,
-    search: str = "",
-    more: str = "",
-    saved: str = "",
-    part: str = "",
+    request: Request, token: str, db: Read, saved: str = "", part: str = "", tray: str = "", mailed: str = ""
 ) -> Response:
-    """Shows the form, or its list of counterparts anew while somebody searches."""
+    """Shows the form."""
     who = form_visitor(request, db, token)
-    values = form_values(db, who, search=search[:100].strip(), more=bool(more))
-    values |= {"saved": saved, "partly": is_part(request)}
+    values = form_values(db, who, sieve_of(request.query_params))
+    values |= {"saved": saved, "partly": is_part(request), "tray_open": bool(tray)}
+    values |= summary_values(db, who, company_of(db, who), mailed)
     if saved or part:
         values["part"] = saved or part
     return reply(request, "company/form.html", values, part="company/wishes.html")
@@ -85,12 +84,13 @@ def take_profile(request: Request, token: str, form: Form, db: Write) -> Respons
         newcomer=_yes_no(form, "newcomer"),
     )
     company = company_of(db, who)
+    before = _marks(request, db, who)
     capacity = text(form, "capacity", needed=True)
     fields, languages = texts(form, "fields"), texts(form, "languages")
     faults = save_profile(
         db, company, profile, capacity=capacity, fields=fields, languages=languages, now=who.now
     )
-    return _answer(request, db, who, "profile", faults)
+    return _answer(request, db, who, "profile", faults, before)
 
 
 def _yes_no(form: FormData, name: str) -> bool | None:
@@ -107,6 +107,7 @@ def take_person(request: Request, token: str, form: Form, db: Write) -> Response
     """Saves what a delegate is called, and the slots in which he or she is there."""
     who = form_visitor(request, db, token)
     company, code = company_of(db, who), text(form, "delegate")
+    before = _marks(request, db, who)
     contact = Contact(**{name: text(form, name, needed=True) for name in CARD})
     with db.begin_nested() as part:  # a person's card and hours are saved together or not at all
         faults = [
@@ -115,7 +116,7 @@ def take_person(request: Request, token: str, form: Form, db: Write) -> Response
         ]
         if faults:
             part.rollback()
-    return _answer(request, db, who, "people", faults, name=contact.name)
+    return _answer(request, db, who, "people", faults, before, name=contact.name)
 
 
 @router.post("/c/{token}/wishes")
@@ -124,6 +125,7 @@ def take_wish(request: Request, token: str, form: Form, db: Write) -> Response:
     """Saves one step: a wish or a veto more or less, or a wish moved up or down."""
     who = form_visitor(request, db, token)
     company, to, do = company_of(db, who), text(form, "to"), text(form, "do")
+    before = _marks(request, db, who)
     had = company_form(db, company, now=who.now)
     wanted = tuple(wish.to for wish in had.wishes)
     known = {one.code for one in counterparts(db, company)} | {*wanted, *had.vetoes}
@@ -131,7 +133,7 @@ def take_wish(request: Request, token: str, form: Form, db: Write) -> Response:
         raise Fault.garbled()
     ranks = {wish.to: wish.rank for wish in had.wishes}
     if had.wish_form == "ranks":
-        after = step(Wishing(wanted=wanted, refused=had.vetoes), do, to)
+        after = step(Wishing(wanted=wanted, refused=had.vetoes), do, to, place=_place(form))
         order, refused = {code: rank for rank, code in enumerate(after.wanted, 1)}, after.refused
         changed = after.wanted != wanted
     else:
@@ -147,7 +149,15 @@ def take_wish(request: Request, token: str, form: Form, db: Write) -> Response:
             part.rollback()
     if to in order and not faults:
         forget_decline(db, company, to)
-    return _answer(request, db, who, "wishes", faults, form=form)
+    return _answer(request, db, who, "wishes", faults, before, form=form)
+
+
+def _place(form: FormData) -> int:
+    """Where a wish was moved to, 1 for the first. Raises Fault for what is no place."""
+    said = text(form, "place") or "0"
+    if not said.isdecimal() or len(said) > 4:
+        raise Fault.garbled()
+    return int(said)
 
 
 @router.post("/c/{token}/consents")
@@ -157,8 +167,9 @@ def take_consents(request: Request, token: str, form: Form, db: Write) -> Respon
     company, kind = company_of(db, who), text(form, "kind", needed=True)
     if kind not in asked_of(who.event.kind, company.side):
         raise Fault.garbled()
+    before = _marks(request, db, who)
     save_consents(db, company, kind, texts(form, "delegate"), now=who.now)
-    return _answer(request, db, who, "consents", [])
+    return _answer(request, db, who, "consents", [], before)
 
 
 @router.post("/c/{token}/reviews")
@@ -170,13 +181,14 @@ def take_review(request: Request, token: str, form: Form, db: Write) -> Response
     if do not in {*get_args(Verdict), "open"}:
         raise Fault.garbled()
     verdict = None if do == "open" else cast("Verdict", do)
+    before = _marks(request, db, who)
     faults = save_review(db, company, to, verdict, now=who.now)
     had = company_form(db, company, now=who.now)
     if not faults and verdict == "declined" and to in {wish.to for wish in had.wishes}:
         left = {wish.to: wish.rank for wish in had.wishes if wish.to != to}
         ranks = left if had.wish_form != "ranks" else None
         faults = save_wishes(db, company, list(left), ranks=ranks, now=who.now)
-    return _answer(request, db, who, "requests", faults)
+    return _answer(request, db, who, "requests", faults, before)
 
 
 def _answer(
@@ -185,25 +197,40 @@ def _answer(
     who: Visitor,
     part: str,
     faults: list[Issue],
+    before: Mapping[str, str],
     form: FormData | None = None,
     name: str = "",
 ) -> Response:
-    """What follows a save: for HTMX the part that changed, else the page again, at the same place."""
+    """What follows a save: for HTMX the part that changed, else the page again, at the same place.
+
+    `before` are the marks of the parts before it. Raises Fault for a kept change that was overtaken.
+    """
+    if is_kept(request):
+        check_seen(request, before[part], _marks(request, db, who)[part])
     if who.behalf is not None and not faults:
-        before, after = settle(db, company_of(db, who), who.behalf, now=who.now)
-        log_change(db, who, "answer", subject=who.behalf.company, before=before, after=after)
-    search = text(form, "search") if form is not None else ""
-    more = text(form, "more") if form is not None else ""
+        was, is_now = settle(db, company_of(db, who), who.behalf, now=who.now)
+        log_change(db, who, "answer", subject=who.behalf.company, before=was, after=is_now)
+    if is_kept(request):
+        return kept_answer(db, company_of(db, who), part, _said(db, who, faults, name), who.now)
+    sieve = sieve_of(form or {})
     if faults or is_part(request):
-        values = form_values(db, who, search=search, more=bool(more))
+        values = form_values(db, who, sieve)
         values |= {"saved": "" if faults else part, "faulty": part, "sentences": _said(db, who, faults, name)}
-        values |= {"partly": is_part(request), "part": part}
+        values |= {"partly": is_part(request), "part": part, "tray_open": "tray" in (form or {})}
         values |= {"both": values["phase"] in {"open", "over"}}
         piece = f"company/{part}.html" if part in {"wishes", "requests"} else "company/saved.html"
         status = 422 if faults and not is_part(request) else 200
         return reply(request, "company/form.html", values, part=piece, status=status)
-    kept = {name: value for name, value in (("search", search), ("more", more)) if value}
-    return see(f"{who.base}?{urlencode({'saved': part, **kept})}#{part}")
+    tray = {"tray": "1"} if "tray" in (form or {}) else {}
+    return see(f"{who.base}?{urlencode({'saved': part, **sieve.query, **tray})}#{'tray' if tray else part}")
+
+
+def _marks(request: Request, db: Session, who: Visitor) -> dict[str, str]:
+    """What stands in each part of the form, as marks; nothing for a change that did not wait on a phone."""
+    if not is_kept(request):
+        return {}
+    company = company_of(db, who)
+    return marks(db, company, company_form(db, company, now=who.now))
 
 
 def _said(db: Session, who: Visitor, faults: list[Issue], name: str) -> list[str]:

@@ -24,6 +24,7 @@ def consent_values(db: Session, who: Visitor, company: CompanyRow, form: Company
         "notice_text": NOTICE,
         "kept_until": kept,
         "may_consent": who.behalf is None,
+        "consented": any(given.values()),
         "consent_parts": [
             (
                 kind,

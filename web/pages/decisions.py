@@ -9,6 +9,7 @@ from sqlmodel import Session
 from scheduler.form import fingerprint
 from web.pages.access import Visitor
 from web.rows import RunRow, VersionRow
+from web.store.attendance import presences
 from web.store.companies import Counts, companies, names
 from web.store.people import Assembly, assembled, frame_of, open_until
 
@@ -56,8 +57,33 @@ def decisions(
             )
         ]
     have = assembled(db, who.event)
-    found = [*_run(have, who, history, version), *_answers(db, who, version), *_contradictions(db, have, who)]
+    found = [
+        *_run(have, who, history, version),
+        *_absent(db, who, version),
+        *_answers(db, who, version),
+        *_contradictions(db, have, who),
+    ]
     return found or [Decision(meaning="good", what=say("Nothing waits for you."))]
+
+
+def _absent(db: Session, who: Visitor, version: VersionRow | None) -> list[Decision]:
+    """Who said that they can't come, and still has meetings."""
+    missing = [one for one in presences(db, version) if one.coming == "no"] if version else []
+    if not missing:
+        return []
+    lost = sum(one.meetings for one in missing)
+    return [
+        Decision(
+            meaning="bad",
+            what=who.language.count("{n} person can’t come.", "{n} people can’t come.", len(missing)),
+            why=who.language.count(
+                "{n} meeting waits for a repair.", "{n} meetings wait for a repair.", lost
+            ),
+            href="/attendance?show=not",
+            button=who.language.say("See who"),
+            listed=tuple(dict.fromkeys(who.language.pick(*one.company_name) for one in missing)),
+        )
+    ]
 
 
 def _run(have: Assembly, who: Visitor, history: list[RunRow], version: VersionRow | None) -> list[Decision]:

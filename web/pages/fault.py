@@ -50,7 +50,7 @@ class Fault(Exception):
             status=413,
             happened=mark("What was sent is larger than {megabytes} MB."),
             kept=mark("Nothing was saved; everything is as it was before."),
-            advice=mark("Remove pictures and unused sheets from the workbook and send it again."),
+            advice=mark("Send a smaller picture or PDF; from a workbook remove pictures and unused sheets."),
             megabytes=max(1, most // MEGABYTE),
         )
 
@@ -62,6 +62,16 @@ class Fault(Exception):
             happened=mark("The form could not be read."),
             kept=mark("Nothing was saved; everything is as it was before."),
             advice=mark("Open the page again and repeat the step."),
+        )
+
+    @classmethod
+    def overtaken(cls) -> Self:
+        """What was changed without a network was saved by somebody else meanwhile."""
+        return cls(
+            status=409,
+            happened=mark("This was changed elsewhere meanwhile."),
+            kept=mark("Your change is not saved; what was saved elsewhere stands."),
+            advice=mark("Look at what stands there now, then save your change anyway or discard it."),
         )
 
     @classmethod

@@ -8,65 +8,58 @@ from sqlmodel import Session
 from web import words
 from web.pages.access import Visitor, company_of
 from web.pages.asking import asking_values
+from web.pages.coming import coming_values
 from web.pages.consenting import consent_values
-from web.pages.naming import all_names, profiles
-from web.pages.suggest import cards
+from web.pages.exhibits import exhibit_values
+from web.pages.kept import marks
+from web.pages.naming import all_names
+from web.pages.others import list_values
+from web.pages.sieve import Sieve
+from web.pages.summary import summary_values
 from web.rows import CompanyRow
-from web.store.counterparts import counterparts
-from web.store.fits import fits_of
 from web.store.forms import CompanyForm, company_form
 from web.store.itineraries import itinerary
 from web.store.people import event_tree, field_names, frame_of
 from web.store.setup import may_see
 from web.store.showing import seen_version, shown
 
-A_PAGE = 24
 
-
-def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[str, Any]:
-    """Everything that the page shows. `more`: all cards, not only the first."""
+def form_values(db: Session, who: Visitor, sieve: Sieve) -> dict[str, Any]:
+    """Everything that the page shows, the list of counterparts narrowed by the sieve."""
     company = company_of(db, who)
     tree, called = event_tree(db, who.event.code), field_names(db, who.event.code)
-    others = counterparts(db, company, search=search)
-    known = profiles(db, who.event.code, [company.code, *(one.code for one in others)])
     form, version = company_form(db, company, now=who.now), seen_version(db, who.event.code, company.code)
-    dealt = cards(
-        known[company.code],
-        known,
-        others,
-        fits=fits_of(db, who.event.code, company.code),
-        tree=tree,
-        names=called,
-        language=who.language,
-    )
-    asking = asking_values(db, who, company, form)
+    plan = itinerary(db, version, company.code) if version else None
+    asking = asking_values(db, who, company)
     waiting = [one for one in asking["requests"] if one.verdict is None and asking["phase"] == "open"]
     return {
         **who.common,
         **asking,
         **consent_values(db, who, company, form),
+        **exhibit_values(db, who, company),
+        **summary_values(db, who, company, ""),
+        "may_add": form.open,
         "company": company,
-        "form": form,
         "frame": frame_of(who.event),
-        "cards": dealt if more else dealt[:A_PAGE],
-        "all_cards": len(dealt),
         "sees": may_see(db, company),
-        "search": search,
-        "more": more,
+        **list_values(db, who, company, form, sieve),
         "names": all_names(db, who.event.code),
         "fields": called,
         "tree": branches(tree.parent, company),
         "deadline": who.at_home(form.deadline) if form.deadline else None,
+        "marks": marks(db, company, form),
         "saved": "",
         "saved_at": who.local if who.behalf else who.at_home(form.answered_at) if form.answered_at else None,
         "behalf": who.base.removesuffix("/form") if who.behalf else "",
         "faulty": "",
         "partly": False,
+        "tray_open": False,
         "part": _first_open(form, version is not None, asked=bool(waiting)),
         "sentences": [],
         "version": version,
         "withdrawn": shown(db, who.event.code).withdrawn(company.code),
-        "itinerary": itinerary(db, version, company.code) if version else None,
+        "itinerary": plan,
+        **coming_values(db, company, form, None if who.behalf else plan),
         "words": words,
     }
 

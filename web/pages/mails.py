@@ -132,7 +132,7 @@ def take_all(request: Request, token: str, form: Form, db: Write) -> Response:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as files:
         for row in reversed(mails(db, who.event.code, state="queued")):
             if (data := _taken(db, who, row)) is not None:
-                files.writestr(f"{row.number:04}-{row.kind}-{row.company}.eml".replace("/", "_"), data)
+                files.writestr(f"{row.number:04}-{row.called}-{row.company}.eml".replace("/", "_"), data)
                 taken.append(row.number)
     if not taken:
         return see(f"{who.base}/outbox")
@@ -152,7 +152,7 @@ def take_one(request: Request, token: str, number: str, form: Form, db: Write) -
     if data is None:
         return see(f"{who.base}/outbox")
     log_change(db, who, "mails-taken", subject=row.company, after={"mails": 1})
-    return _private(download(data, f"{row.number:04}-{row.kind}-{row.company}.eml", EML))
+    return _private(download(data, f"{row.number:04}-{row.called}-{row.company}.eml", EML))
 
 
 def _taken(db: Session, who: Visitor, row: MailRow) -> bytes | None:

@@ -69,6 +69,19 @@ IN_CODES = frozenset({"field same", "field near"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A counterpart's place in the list: how well it fits (0 to 100), and what was counted, if anything.
+
+    `suggested`: it fits well enough to be recommended.
+    """
+
+    one: Counterpart
+    fit: int
+    known: Fitting | None
+    suggested: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A counterpart on the form: how well it fits, why, and its product fields by name.
 
@@ -82,45 +95,69 @@ class Card:
     suggested: bool
 
 
-def cards(
+def places(
     me: Participant,
     others: Mapping[str, Participant],
     found: Iterable[Counterpart],
     *,
     fits: Mapping[str, Fitting],
     tree: FieldTree,
-    names: Mapping[str, tuple[str, str]],
-    language: Language,
-) -> list[Card]:
-    """The counterparts as cards, the best fit first; equal ones in the order of their codes.
+) -> list[Place]:
+    """The counterparts in their order, the best fit first; equal ones in the order of their codes.
 
     Whom this company leaves out comes last and is never recommended; what others leave out changes nothing.
 
-    `fits` are those that were counted; whoever has none there is ordered by product fields and languages.
-    Whom a fact rules out is left out: that is the organiser's rule, and not the other's wish.
+    `fits` are those that were counted; whoever has none there is ordered by product fields and languages, for
+    which `others` are needed. Whom a fact rules out is left out: that is the organiser's rule, and not the
+    other's wish.
     """
+    dealt: list[tuple[tuple[bool, int, int, str], Place]] = []
+    for one in found:
+        known = fits.get(one.code)
+        if known is not None and known.affinity.forbidden is not None:
+            continue
+        total = known.affinity.total if known else affinity(me, others[one.code], tree).total
+        place = Place(
+            one=one,
+            fit=total,
+            known=known,
+            suggested=known is not None and _tells(known) and total >= SUGGESTED and not one.refused,
+        )
+        order = (one.refused, -total, -known.fine if known is not None else 0, one.code)
+        dealt.append((order, place))
+    return [place for _, place in sorted(dealt, key=lambda pair: pair[0])]
+
+
+def cards(
+    me: Participant,
+    shown: Iterable[Place],
+    *,
+    tree: FieldTree,
+    names: Mapping[str, tuple[str, str]],
+    language: Language,
+) -> list[Card]:
+    """These places as cards, each with its reason in a sentence or two."""
 
     def called(codes: Iterable[str]) -> tuple[str, ...]:
         return tuple(language.pick(*names.get(code, (code, code))) for code in codes)
 
-    dealt: list[tuple[tuple[bool, int, int, str], Card]] = []
-    for one in found:
-        known, other = fits.get(one.code), others.get(one.code)
-        if other is None or (known is not None and known.affinity.forbidden is not None):
-            continue
-        fields = fields_of(other)
-        said = reason(me.code, known, called, language) if known is not None else ""
-        total = known.affinity.total if known is not None else affinity(me, other, tree).total
-        card = Card(
-            one=one,
-            fit=total,
-            reason=said or _from_fields(me, fields, tree, called, language),
-            fields=called(fields),
-            suggested=bool(said) and total >= SUGGESTED and not one.refused,
+    return [
+        Card(
+            one=place.one,
+            fit=place.fit,
+            reason=(reason(me.code, place.known, called, language) if place.known is not None else "")
+            or _from_fields(me, place.one.fields, tree, called, language),
+            fields=called(place.one.fields),
+            suggested=place.suggested,
         )
-        order = (one.refused, -total, -known.fine if known is not None else 0, one.code)
-        dealt.append((order, card))
-    return [card for _, card in sorted(dealt, key=lambda pair: pair[0])]
+        for place in shown
+    ]
+
+
+def _tells(known: Fitting) -> bool:
+    """Whether it is known what is offered and sought: facts alone make no suggestion."""
+    because = known.affinity.because
+    return bool(because) and because[0].kind.startswith(("product", "field"))
 
 
 def reason(me: str, known: Fitting, called: Called, language: Language) -> str:
@@ -129,9 +166,9 @@ def reason(me: str, known: Fitting, called: Called, language: Language) -> str:
     Empty where nothing of that is known: facts alone make no suggestion.
     """
     told = {**BOTH, **(SEEKERS if known.offering == me else MAKERS)}
-    because = known.affinity.because
-    if not because or not because[0].kind.startswith(("product", "field")):
+    if not _tells(known):
         return ""
+    because = known.affinity.because
     field = because[1] if because[1:2] and because[1].kind in IN_CODES else None
     if field is not None and language.code != "ko" and any(HANGUL.search(word) for word in because[0].words):
         because = because[1:]  # fields have names in the reader's language

@@ -14,8 +14,8 @@ RATES: Mapping[WishForm, Mapping[str, int]] = {
 FIRST_RATE: Mapping[WishForm, int] = {"stars": STAR_RANKS[3], "must": MUST_RANKS["nice"]}
 """The rank of a wish that is not rated yet: in the middle, or nice to have."""
 
-STEPS = frozenset({"wish", "drop", "up", "down", "refuse", "allow"})
-"""What a touch can do."""
+STEPS = frozenset({"wish", "hold", "drop", "up", "down", "move", "refuse", "allow"})
+"""What a touch can do. `hold` leaves open whether to meet: neither wished for nor left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +26,21 @@ class Wishing:
     refused: tuple[str, ...]
 
 
-def step(before: Wishing, do: str, to: str) -> Wishing:
-    """The state after one touch: wish, drop, up, down, refuse or allow. Any other changes nothing.
+def step(before: Wishing, do: str, to: str, *, place: int = 0) -> Wishing:
+    """The state after one touch of `STEPS`. Any other changes nothing.
 
-    Who is wished for is not refused any more, and who is refused is not wished for.
+    Who is wished for is not refused any more, and who is refused is not wished for. `move` puts a wish at
+    `place`, 1 for the first; a place beyond the last is the last.
     """
     wanted, refused = list(before.wanted), list(before.refused)
     at = wanted.index(to) if to in wanted else -1
-    if do in {"wish", "drop", "refuse"} and at >= 0 and do != "wish":
+    if do in {"drop", "hold", "refuse"} and at >= 0:
         wanted.pop(at)
     if do == "wish" and at < 0:
         wanted.append(to)
-    if do in {"wish", "allow"} and to in refused:
+    if do == "move" and at >= 0 and place >= 1:
+        wanted.insert(place - 1, wanted.pop(at))
+    if do in {"wish", "hold", "allow"} and to in refused:
         refused.remove(to)
     if do == "refuse" and to not in refused:
         refused.append(to)
@@ -57,7 +60,7 @@ class Rating:
 
 
 def rate(before: Rating, do: str, to: str, form: WishForm) -> Rating:
-    """The state after one touch where wishes are rated, not ordered: wish, drop, refuse, allow, or a rating.
+    """The state after one touch where wishes are rated: wish, hold, drop, refuse, allow, or a rating.
 
     Any other changes nothing. Who is rated is wished for, and not refused any more.
     """
@@ -69,6 +72,8 @@ def rate(before: Rating, do: str, to: str, form: WishForm) -> Rating:
     elif do == "drop":
         ranks.pop(to, None)
         return Rating(ranks=ranks, refused=before.refused)
+    elif do == "hold":
+        ranks.pop(to, None)
     elif do == "refuse":
         ranks.pop(to, None)
         refused = list(before.refused) if to in before.refused else [*before.refused, to]

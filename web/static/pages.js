@@ -70,7 +70,7 @@ function unsay(element, template) {
   if (said) said.replaceChildren(...(template ? [template.content.cloneNode(true)] : []));
 }
 document.addEventListener("input", (event) => {
-  if (event.target.type !== "search") unsay(event.target);
+  if (!event.target.closest(".filters, [type=search]")) unsay(event.target);
 });
 /* The browser itself refuses a field, an address without an @ for one: then nothing is sent. */
 document.addEventListener("invalid", (event) => unsay(event.target, document.getElementById("unsaved")), true);

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, select
 
 from matcher.people import Side
-from web.rows import CompanyRow, ProfileRow, VetoRow, WishRow
+from web.rows import CompanyRow, DelegateRow, ProfileRow, VetoRow, WishRow
 from web.store.companies import asked, of_company
 from web.store.setup import may_see
 
@@ -14,8 +15,9 @@ from web.store.setup import may_see
 class Counterpart:
     """A company of the other side as this one may see it: what it says of itself, and our own answer to it.
 
-    `rank` is the rank of the company's own wish (a delegate's wishes are apart), `refused` its own veto.
-    Nothing tells what the counterpart wished or refused.
+    `fields` are its product fields and those of its people. `rank` is the rank of the company's own wish (a
+    delegate's wishes are apart), `refused` its own veto. Nothing tells what the counterpart
+    wished or refused.
     """
 
     code: str
@@ -52,33 +54,47 @@ def counterparts(db: Session, company: CompanyRow, *, search: str = "") -> list[
             )
         )
     )
+    of_profile = ("name", "name_en", "region", "intro_ko", "intro_en")
     query = (
-        select(CompanyRow, ProfileRow)
+        columns_of(
+            *(col(getattr(CompanyRow, name)) for name in ("code", "hall", "fields")),
+            *(col(getattr(ProfileRow, name)) for name in of_profile),
+        )
         .select_from(CompanyRow)
         .outerjoin(ProfileRow, of_company())
         .where(
             *asked(company.event, search=search, side=_other(company.side)),
-            CompanyRow.code != company.code,
+            col(CompanyRow.code) != company.code,
             col(CompanyRow.status).not_in(("declined", "withdrawn")),
         )
-        .order_by(CompanyRow.code)
+        .order_by(col(CompanyRow.code))
     )
+    people = _people_fields(db, company.event)
     return [
         Counterpart(
-            code=row.code,
-            hall=row.hall,
-            fields=row.fields,
-            name=profile.name if profile else row.code,
-            name_en=(profile.name_en if profile else "") or row.code,
-            region=profile.region if profile else "",
-            intro_ko=profile.intro_ko if profile else "",
-            intro_en=profile.intro_en if profile else "",
-            rank=ranks.get(row.code),
-            refused=row.code in refused,
+            code=code,
+            hall=hall,
+            fields=tuple(dict.fromkeys((*fields, *people.get(code, ())))),
+            name=name if name is not None else code,
+            name_en=name_en or code,
+            region=region or "",
+            intro_ko=intro_ko or "",
+            intro_en=intro_en or "",
+            rank=ranks.get(code),
+            refused=code in refused,
         )
-        for row, profile in db.exec(query)
-        if row.hall is None or company.hall is None or row.hall == company.hall
+        for code, hall, fields, name, name_en, region, intro_ko, intro_en in db.connection().execute(query)
+        if hall is None or company.hall is None or hall == company.hall
     ]
+
+
+def _people_fields(db: Session, event: str) -> dict[str, tuple[str, ...]]:
+    """The product fields of each company's people, in their order."""
+    found: dict[str, tuple[str, ...]] = {}
+    query = select(DelegateRow.company, DelegateRow.fields).where(DelegateRow.event == event)
+    for company, fields in db.exec(query.order_by(col(DelegateRow.position))):
+        found[company] = (*found.get(company, ()), *fields)
+    return found
 
 
 def _other(side: Side) -> Side:

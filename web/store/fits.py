@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, tuple_
+from sqlalchemy import Row as Found
 from sqlalchemy import select as columns_of
 from sqlmodel import Session, col, func, select
 
@@ -37,12 +38,16 @@ class Fitting:
     fine: int = 0
 
 
-def fits_of(db: Session, event: str, company: str) -> dict[str, Fitting]:
-    """What was counted for one company, by the other's code."""
-    query = select(FitRow).where(
-        FitRow.event == event, or_(col(FitRow.first) == company, col(FitRow.second) == company)
-    )
-    return {row.second if row.first == company else row.first: _fitting(row) for row in db.exec(query)}
+def fits_of(
+    db: Session, event: str, company: str, *, among: Collection[str] | None = None
+) -> dict[str, Fitting]:
+    """What was counted for one company, by the other's code; `among`: only for these others."""
+    query = columns_of(FIT).where(FIT.c.event == event, or_(FIT.c.first == company, FIT.c.second == company))
+    return {
+        other: _fitting(row)
+        for row in db.connection().execute(query)
+        if (other := row.second if row.first == company else row.first) and (among is None or other in among)
+    }
 
 
 def affinities(db: Session, event: str, *, every: bool = False) -> Known:
@@ -146,7 +151,7 @@ def freeze_corpus(db: Session, event: str, *, now: datetime) -> int | None:
     return row.number
 
 
-def _fitting(row: FitRow) -> Fitting:
+def _fitting(row: Found[Any]) -> Fitting:
     why = tuple(Reason(kind=kind, words=tuple(words)) for kind, *words in json.loads(row.why))
     return Fitting(
         first=row.first,

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from web.links import form_links
 from web.mail_texts import TEXTS, MailKind, MailText, fill
-from web.rows import EventRow, MailRow, MailState, MailTextRow
+from web.rows import CompanyRow, EventRow, MailRow, MailState, MailTextRow
 from web.store.companies import CompanyLine, companies
 from web.store.people import OUT, first_contacts
 from web.store.texts import clean, one_line
@@ -64,7 +64,7 @@ def recipients(
     waiting = {
         row.company
         for row in db.exec(select(MailRow).where(MailRow.event == event.code, MailRow.kind == kind))
-        if row.state == "queued" or (kind == "changed" and row.version == version)
+        if not row.asked and (row.state == "queued" or (kind == "changed" and row.version == version))
     }
     links, people = form_links(db, event.code, now=now), first_contacts(db, event.code)
 
@@ -98,7 +98,7 @@ def queue_mails(
     `link` makes the personal link of a company: it stands in its mail and nowhere else.
     """
     text = mail_text(db, event.code, kind)
-    last = db.exec(select(func.max(MailRow.number)).where(MailRow.event == event.code)).one() or 0
+    last = _last_number(db, event.code)
     made = []
     for one in to:
         if not one.contact.email:
@@ -123,6 +123,42 @@ def queue_mails(
         made.append(row)
     db.flush()
     return made
+
+
+def queue_summary(
+    db: Session, company: CompanyRow, to: Contact, *, subject: str, body_ko: str, body_en: str, now: datetime
+) -> MailRow:
+    """Puts the mail that a company asked for itself into the queue."""
+    row = MailRow(
+        event=company.event,
+        number=_last_number(db, company.event) + 1,
+        kind="remind",
+        asked=True,
+        company=company.code,
+        to_name=to.name,
+        to_email=to.email,
+        subject=one_line(subject),
+        body_ko=clean(body_ko),
+        body_en=clean(body_en),
+        queued_at=now,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def asked_at(db: Session, event: str, company: str) -> datetime | None:
+    """When this company asked for a summary last."""
+    query = select(MailRow.queued_at).where(
+        MailRow.event == event, MailRow.company == company, col(MailRow.asked).is_(True)
+    )
+    return db.exec(query.order_by(col(MailRow.number).desc())).first()
+
+
+def _last_number(db: Session, event: str) -> int:
+    """The number of the newest mail. Two who queue at once take their turns by the event's row."""
+    db.exec(select(EventRow.code).where(EventRow.code == event).with_for_update()).first()
+    return db.exec(select(func.max(MailRow.number)).where(MailRow.event == event)).one() or 0
 
 
 def written(

@@ -10,12 +10,24 @@ from structlog.testing import capture_logs
 from fixtures.event import Event
 from scheduler.timetable import Result
 from web.database import reading, writing
+from web.exhibit_files import Sheet
 from web.links import find_link, issue_link
 from web.purge import due, purge, purge_due
-from web.rows import ContactRow, EventRow, IntakeRow, ProfileRow, RunRow, UndoRow, UploadRow, VersionRow
+from web.rows import (
+    ContactRow,
+    EventRow,
+    ExhibitRow,
+    IntakeRow,
+    ProfileRow,
+    RunRow,
+    UndoRow,
+    UploadRow,
+    VersionRow,
+)
 from web.store.companies import companies
 from web.store.enrol import enrol_cards
 from web.store.events import create_event
+from web.store.exhibits import add_exhibit
 from web.store.itineraries import itinerary
 from web.store.people import event_problem
 from web.store.pieces import snapshot
@@ -30,6 +42,12 @@ def test_purging_deletes_profiles_and_contacts(db: Session, event: EventRow, now
     assert purge(db, event, now=now) == 4 + 2  # four profiles, two contacts
     assert [*db.exec(select(ProfileRow)), *db.exec(select(ContactRow))] == []
     assert event.purged_at == now
+
+
+def test_purging_deletes_pictures_and_sheets(db: Session, event: EventRow, now: datetime) -> None:
+    add_exhibit(db, event.code, "S001", Sheet(data=b"%PDF-"), now=now)
+    assert purge(db, event, now=now) == 4 + 2 + 1
+    assert db.exec(select(ExhibitRow)).all() == []
 
 
 def test_the_problem_is_the_same_after_purging(db: Session, event: EventRow, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """A company's form, as it is used without scripts: every touch is a form that is sent, saved and shown."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlmodel import select
 from web.database import reading
 from web.pages.wishing import Wishing, step
 from web.rows import CompanyRow, ContactRow, DelegateRow, ProfileRow, VetoRow, WishRow
+from web.store.counterparts import counterparts
+from web.store.people import field_names
 
 FIRST = {
     "name": "새봄",
@@ -277,6 +280,120 @@ def test_a_touch_on_a_stranger_changes_only_what_it_says(
     before = Wishing(wanted=("a", "b"), refused=())
     want = (*wanted, "c") if do == "wish" else wanted
     assert step(before, do, "c") == Wishing(wanted=want, refused=refused)
+
+
+@pytest.mark.parametrize(
+    ("place", "after"),
+    [
+        (1, ("c", "a", "b")),
+        (2, ("a", "c", "b")),
+        (3, ("a", "b", "c")),
+        (9, ("a", "b", "c")),
+        (0, ("a", "b", "c")),
+    ],
+)
+def test_a_wish_moves_to_a_place(place: int, after: tuple[str, ...]) -> None:
+    before = Wishing(wanted=("a", "b", "c"), refused=())
+    assert step(before, "move", "c", place=place).wanted == after
+
+
+def test_a_hold_takes_back_a_wish_as_well_as_a_veto() -> None:
+    before = Wishing(wanted=("a",), refused=("b",))
+    assert step(step(before, "hold", "a"), "hold", "b") == Wishing(wanted=(), refused=())
+
+
+def test_a_wish_is_moved_by_its_form(site: Any, empty: str) -> None:
+    for code in ("B001", "B002", "B003"):
+        touch(site, empty, "wish", code)
+    site.post(f"{empty}/wishes", {"do": "move", "to": "B003", "place": "1"})
+    assert wishes(site) == ["B003", "B001", "B002"]
+    assert site.post(f"{empty}/wishes", {"do": "move", "to": "B003", "place": "-1"}).status_code == 400
+
+
+def shown(site: Any, form: str, **asked: str) -> list[str]:
+    answer = site.get(f"{form}/others", params=asked, headers={"hx-request": "true"})
+    return sorted(re.findall(r'<li class="card[^"]*" id="c-(\w+)"', answer.text))
+
+
+def test_the_list_is_narrowed_by_our_own_answers(site: Any, empty: str) -> None:
+    touch(site, empty, "wish", "B001")
+    touch(site, empty, "refuse", "B002")
+    every = shown(site, empty)
+    assert shown(site, empty, show="wished") == ["B001"]
+    assert shown(site, empty, show="refused") == ["B002"]
+    assert shown(site, empty, show="open") == [code for code in every if code not in {"B001", "B002"}]
+    assert shown(site, empty, show="wished", search="B002") == []
+
+
+def test_the_list_is_narrowed_by_product_field_and_found_by_it(site: Any, empty: str) -> None:
+    with reading(site.engine) as db:
+        row = db.get_one(CompanyRow, ("second", "S003"))
+        people = dict.fromkeys(one.code for one in counterparts(db, row))
+        fields = {one.code: one.fields for one in counterparts(db, row)}
+        called = field_names(db, "second")
+    [code, *_] = next(iter(fields.values()))
+    having = sorted(one for one in people if code in fields[one])
+    assert shown(site, empty, field=code) == having
+    assert set(having) <= set(shown(site, empty, search=called[code][0]))
+    assert set(having) <= set(shown(site, empty, search=called[code][1].upper()))
+
+
+def test_others_narrow_nothing_for_us(site: Any, empty: str) -> None:
+    """Whoever wishes for us or leaves us out stands in the list as before, in every sieve."""
+    asked = [{}, {"show": "suggested"}, {"show": "open"}, {"search": "B00"}]
+    before = [site.get(f"{empty}/others", params=one, headers={"hx-request": "true"}).text for one in asked]
+    other = site.link("company", "B001", event="second")
+    for do in ("refuse", "wish"):
+        touch(site, other, do, "S003")
+        after = [
+            site.get(f"{empty}/others", params=one, headers={"hx-request": "true"}).text for one in asked
+        ]
+        assert after == before
+    touch(site, other, "hold", "S003")
+
+
+def kept(site: Any, form: str, part: str, data: dict[str, Any], seen: str) -> Any:
+    return site.post(f"{form}/{part}", data, headers={"x-sangdam-seen": seen, "hx-request": "true"})
+
+
+def mark_of(site: Any, form: str, part: str) -> str:
+    found = re.search(rf'id="saved-{part}" data-seen="(\w+)"', site.get(form).text)
+    assert found
+    return found[1]
+
+
+def test_a_kept_change_is_saved_where_nothing_else_was(site: Any, empty: str) -> None:
+    answer = kept(site, empty, "wishes", {"do": "wish", "to": "B001"}, mark_of(site, empty, "wishes"))
+    assert (answer.status_code, answer.json()["sentences"]) == (200, [])
+    assert answer.json()["seen"] == mark_of(site, empty, "wishes")
+    assert wishes(site) == ["B001"]
+
+
+def test_a_kept_change_is_not_put_over_what_was_saved_meanwhile(site: Any, empty: str) -> None:
+    seen = mark_of(site, empty, "wishes")
+    touch(site, empty, "wish", "B002")
+    answer = kept(site, empty, "wishes", {"do": "wish", "to": "B001"}, seen)
+    assert answer.status_code == 409
+    assert "다른 곳에서 먼저 저장했습니다." in answer.text
+    assert wishes(site) == ["B002"]
+    assert kept(site, empty, "wishes", {"do": "wish", "to": "B001"}, "any").status_code == 200
+    assert wishes(site) == ["B002", "B001"]
+
+
+def test_a_change_whose_answer_was_lost_is_no_conflict(site: Any, empty: str) -> None:
+    seen = mark_of(site, empty, "profile")
+    site.post(f"{empty}/profile", {**FIRST, "region": "포항"})
+    assert kept(site, empty, "profile", {**FIRST, "region": "포항"}, seen).status_code == 200
+    assert kept(site, empty, "profile", {**FIRST, "region": "대구"}, seen).status_code == 409
+
+
+def test_a_kept_change_after_the_deadline_is_told(site: Any, empty: str) -> None:
+    seen = mark_of(site, empty, "wishes")
+    site.now += timedelta(days=4)
+    answer = kept(site, empty, "wishes", {"do": "wish", "to": "B001"}, seen)
+    assert answer.status_code == 422
+    assert "마감" in answer.json()["sentences"][0]
+    assert wishes(site) == []
 
 
 def test_the_first_can_not_go_up_nor_the_last_down() -> None:

@@ -63,7 +63,7 @@ def test_a_contact_is_shown_to_the_counterpart_while_its_person_consents(
     assert set(told(site, meeting).values()) == {False}
     assert tick(site, meeting, meeting.second_delegate).status_code == 303
     shown = {path for path, seen in told(site, meeting).items() if seen}
-    assert shown == {"/c/{token}", "/c/{token}/", "/t/{token}", "/t/{token}/"}
+    assert shown == {"/c/{token}", "/c/{token}/", "/c/{token}/with/{code}", "/t/{token}", "/t/{token}/"}
     assert tick(site, meeting).status_code == 303
     assert set(told(site, meeting).values()) == {False}
 

@@ -111,7 +111,7 @@ def firsts(site: Any, run: str) -> Iterator[dict[str, str]]:
         mail = {"kind": "remind", "company": "F001", "to_name": "", "to_email": "", "subject": ""}
         db.flush()
         db.add(MailRow(event=event, number=number, **mail, body_ko="", body_en="", queued_at=START))
-        known = {"run_id": run, "code": "F001", "deed": "deed", "intake": waiting.id}
+        known = {"run_id": run, "code": "F001", "of": "F001", "deed": "deed", "intake": waiting.id}
         codes = {**known, "number": str(number)}
     yield codes
     with writing(site.engine) as db:

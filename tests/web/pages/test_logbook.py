@@ -16,12 +16,23 @@ from tests.web.pages.conftest import START, routes_of
 from tests.web.pages.test_company_form import FIRST, PERSON
 from tests.web.pages.test_import import confirm, press, save, send
 from tests.web.pages.test_setup import form_of
+from tests.web.test_exhibit_files import picture
 from web.database import reading, writing
 from web.intake.sheets import BY_NAME
 from web.language import language
 from web.links import hash_of, revoke
 from web.pages.logbook import Difference, differences
-from web.rows import AttendanceRow, CompanyRow, ContactRow, LogRow, MailRow, ProfileRow, RunRow, WishRow
+from web.rows import (
+    AttendanceRow,
+    CompanyRow,
+    ContactRow,
+    ExhibitRow,
+    LogRow,
+    MailRow,
+    ProfileRow,
+    RunRow,
+    WishRow,
+)
 from web.store.checkin import checkin_code
 from web.store.drafts import draft_of, latest
 from web.store.events import find_event
@@ -145,6 +156,19 @@ def set_up(site: Any, desk: str, step: str, **changed: Any) -> Any:
     return site.post(f"{desk}/setup/{step}", {**sent, **changed})
 
 
+def send_picture(site: Any, form: str) -> Any:
+    """A picture more, in the place of what was there."""
+    with writing(site.engine) as db:
+        for row in db.exec(select(ExhibitRow)):
+            db.delete(row)
+    return site.post(f"{form}/exhibits", files={"files": ("김하늘.png", picture())})
+
+
+def remove_picture(site: Any, form: str) -> Any:
+    send_picture(site, form)
+    return site.post(f"{form}/exhibits/1/remove")
+
+
 def arrive(site: Any, desk: str) -> Any:
     with reading(site.engine) as db:
         code = checkin_code(db, "second", "B001")
@@ -215,6 +239,10 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
         f"{desk}/companies/S003/form/wishes", {"do": "wish", "to": "B002"}
     ),
     "/companies/{code}/form/reviews": review,
+    "/companies/{code}/form/exhibits": lambda site, desk: send_picture(site, f"{desk}/companies/S003/form"),
+    "/companies/{code}/form/exhibits/{number}/remove": lambda site, desk: remove_picture(
+        site, f"{desk}/companies/S003/form"
+    ),
     "/mails/{kind}": lambda site, desk: site.post(
         f"{desk}/mails/remind",
         {"subject_ko": "[{event}] 김하늘", "body_ko": "{link}", "subject_en": "", "body_en": ""},
