@@ -34,7 +34,9 @@ from web.pages import (
     said,
     same,
     scores,
+    searching,
     undoing,
+    unmet,
 )
 from web.pages.access import House
 from web.pages.frame import STATIC
@@ -54,7 +56,9 @@ PAGES = (
     scores,
     facts,
     runs,
+    unmet,
     publishing,
+    searching,
     logbook,
     mails,
     files,

@@ -13,6 +13,7 @@ from web.pages.access import Form, Read, Visitor, Write, log_change, text, visit
 from web.pages.changes import changes
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
+from web.pages.looking import Look
 from web.pages.result import result_values, timetable_values
 from web.rows import MeetingRow, RunRow, VersionRow
 from web.store.outdated import check_outdated
@@ -98,7 +99,7 @@ def _published(db: Session, run: RunRow) -> bool:
 
 
 @router.get("/o/{token}/timetable")
-def show_timetable(request: Request, token: str, db: Read, hall: str = "") -> Response:
+def show_timetable(request: Request, token: str, db: Read, look: Look, hall: str = "") -> Response:
     """Shows the newest published version, or says how to come to one."""
     who = visitor(request, db, token, "organiser")
     history = versions(db, who.event.code)
@@ -109,7 +110,7 @@ def show_timetable(request: Request, token: str, db: Read, hall: str = "") -> Re
     assert run is not None, "a version keeps its run"
     problem = run_problem(run)
     held = [as_meeting(row) for row in meetings(db, history[0]) if row.state != "cancelled"]
-    values |= timetable_values(db, who, problem, held, hall)
+    values |= timetable_values(db, who, problem, held, hall, look=look)
     values |= {"problem": problem, "grid_address": f"{who.base}/timetable"}
     return reply(request, "organiser/timetable.html", values, part="organiser/hall.html")
 
