@@ -20,10 +20,12 @@ from web.store.people import event_tree, field_names, frame_of
 from web.store.versions import latest_version
 
 A_PAGE = 24
+MOST = 120
+"""The most cards on a page: a kilobyte and a half each. Whoever is not among them is searched for."""
 
 
 def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[str, Any]:
-    """Everything that the page shows. `more`: all cards, not only the first."""
+    """Everything that the page shows. `more`: up to `MOST` cards, not only the first few."""
     company = company_of(db, who)
     tree, called = event_tree(db, who.event.code), field_names(db, who.event.code)
     others = counterparts(db, company, search=search)
@@ -47,7 +49,8 @@ def form_values(db: Session, who: Visitor, *, search: str, more: bool) -> dict[s
         "company": company,
         "form": form,
         "frame": frame_of(who.event),
-        "cards": dealt if more else dealt[:A_PAGE],
+        "cards": dealt[: MOST if more else A_PAGE],
+        "most": MOST,
         "all_cards": len(dealt),
         "search": search,
         "more": more,
