@@ -162,6 +162,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "repair": lambda: printed("repair", "Repair of gumi-500-full"),
     "suggest": lambda: printed("suggest", "Suggestions: the judged set"),
     "reasons": lambda: printed("reasons", "Reasons"),
+    "pages": lambda: printed("pages", "Pages of gumi-500-full"),
     "scale": growth,
     "robust": any_events,
     "b2bsop": b2bsop,
