@@ -41,6 +41,7 @@ from web.pages import (
     said,
     same,
     scores,
+    searching,
     setup,
     setup_copy,
     setup_dates,
@@ -50,6 +51,7 @@ from web.pages import (
     setup_kind,
     summary,
     undoing,
+    unmet,
     versions,
 )
 from web.pages.access import House
@@ -79,8 +81,10 @@ PAGES = (
     facts,
     runs,
     drafting,
+    unmet,
     publishing,
     versions,
+    searching,
     logbook,
     mails,
     files,

@@ -165,6 +165,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "desk": lambda: printed(
         "desk", "The organiser's desk: all places of a meeting, legal or not, with prices"
     ),
+    "pages": lambda: printed("pages", "Pages of gumi-500-full"),
     "scale": growth,
     "robust": any_events,
     "b2bsop": b2bsop,

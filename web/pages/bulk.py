@@ -18,7 +18,7 @@ from web.pages.fault import Fault
 from web.pages.files import CSV, download
 from web.pages.frame import see
 from web.rows import Standing
-from web.store.companies import CompanyLine, companies
+from web.store.companies import CompanyLine, LinkState, companies
 from web.store.logbook import find_logged
 from web.store.people import OUT, first_contacts
 from web.store.standing import put_standing, set_standing
@@ -27,7 +27,7 @@ from web.store.values import Contact
 router = APIRouter()
 
 
-def fitting_of(asked: Mapping[str, str]) -> dict[str, Any]:
+def fitting_of(asked: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """What is asked for, as the list of companies takes it; what no page offers is not asked."""
     side, standing = asked["side"], asked["standing"]
     return {
@@ -36,6 +36,8 @@ def fitting_of(asked: Mapping[str, str]) -> dict[str, Any]:
         "hall": asked["hall"] or None,
         "status": standing if standing in get_args(Standing) else None,
         "answered": {"yes": True, "no": False}.get(asked["answered"]),
+        "link": asked["answered"] if asked["answered"] in get_args(LinkState) else None,
+        "now": now,
     }
 
 
@@ -55,7 +57,7 @@ def take_standing(request: Request, token: str, form: Form, db: Write) -> Respon
     asked = {name: text(form, name) for name in ("search", "side", "hall", "standing", "answered")}
     codes = texts(form, "code")
     if text(form, "all"):
-        codes = tuple(one.code for one in companies(db, event, **fitting_of(asked)))
+        codes = tuple(one.code for one in companies(db, event, **fitting_of(asked, who.now)))
     before = set_standing(db, event, codes, cast("Standing", status))
     number = log_standing(db, who, before, dict.fromkeys(before, cast("Standing", status)))
     if one := text(form, "back"):

@@ -1,10 +1,12 @@
 """The organiser's list of companies with their wishes, one company by itself, and its personal links."""
 
 from datetime import timedelta
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
+from sqlmodel import Session
 from starlette.responses import Response
 
 from web import words
@@ -14,6 +16,7 @@ from web.pages.access import (
     ROOTS,
     Form,
     Read,
+    Visitor,
     Write,
     company_of,
     house,
@@ -23,11 +26,11 @@ from web.pages.access import (
 )
 from web.pages.address import opens_here_only, served_at
 from web.pages.bulk import done_now, fitting_of, linkless
-from web.pages.frame import is_part, reply
+from web.pages.frame import here, is_part, render, reply
 from web.pages.naming import all_names
 from web.pages.same import same_groups
-from web.rows import Purpose, Standing
-from web.store.companies import companies, count_companies, names
+from web.rows import CompanyRow, Purpose, Standing
+from web.store.companies import companies, count_companies, find_company, names
 from web.store.consents import consents
 from web.store.forms import company_form
 from web.store.itineraries import itinerary
@@ -52,8 +55,12 @@ def show_companies(
     answered: str = "",
     page: str = "1",
     done: str = "",
+    opened: str = "",
 ) -> Response:
-    """Lists the companies that fit the search, sixty a page. `done`: the log's entry of a change just now."""
+    """Lists the companies that fit the search, sixty a page, and beside them the one that is opened.
+
+    `done` is the log's entry of a change just now.
+    """
     who = visitor(request, db, token, "organiser")
     frame = frame_of(who.event)
     asked = {
@@ -63,7 +70,7 @@ def show_companies(
         "standing": standing,
         "answered": answered,
     }
-    fitting = fitting_of(asked)
+    fitting = fitting_of(asked, who.now)
     number = count_companies(db, who.event.code, **fitting)
     pages = max(1, -(-number // A_PAGE))
     at = min(max(1, int(page)), pages) if page.isdecimal() and len(page) < 6 else 1
@@ -81,6 +88,11 @@ def show_companies(
         "page": at,
         "pages": pages,
         "address": address,
+        "open_address": lambda code: (
+            f"{address(at)}{'&' if '?' in address(at) else '?'}{urlencode({'opened': code})}"
+        ),
+        "opened": opened,
+        "panel": "" if is_part(request) else _panel(request, db, who, opened, address(at)),
         "asked": asked,
         "halls": frame.halls,
         "sides": () if frame.kind == "exchange" else ("seller", "buyer"),
@@ -99,11 +111,27 @@ def show_companies(
 def show_company(request: Request, token: str, code: str, db: Read) -> Response:
     """Shows one company to the organiser: wishes, vetoes, hours, and its timetable once it is published."""
     who = visitor(request, db, token, "organiser")
-    company = company_of(db, who, code)
+    values = _company(db, who, company_of(db, who, code))
+    return reply(request, "organiser/company.html", values, part="organiser/company_panel.html")
+
+
+def _panel(request: Request, db: Session, who: Visitor, code: str, back: str) -> str:
+    """One company as it stands beside the list; nothing where none is opened."""
+    company = find_company(db, who.event.code, code) if code else None
+    if company is None:
+        return ""
+    values = _company(db, who, company) | {"back": back}
+    return Markup(render("organiser/company_panel.html", who.language, here=here(request), **values))  # noqa: S704 - a template of ours
+
+
+def _company(db: Session, who: Visitor, company: CompanyRow) -> dict[str, Any]:
+    """What is shown of one company: wishes, vetoes, people and their links, and its timetable."""
+    code = company.code
     version = latest_version(db, who.event.code)
-    values = {
+    return {
         **who.common,
         "company": company,
+        "back": f"{who.base}/companies",
         "form": company_form(db, company, now=who.now),
         "names": all_names(db, who.event.code),
         "fields": field_names(db, who.event.code),
@@ -120,7 +148,6 @@ def show_company(request: Request, token: str, code: str, db: Read) -> Response:
         ],
         "standings": get_args(Standing),
     }
-    return reply(request, "organiser/company.html", values)
 
 
 @router.post("/o/{token}/companies/{code}/link")

@@ -1,17 +1,27 @@
 """What needs a decision of the organiser now, and nothing else."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from urllib.parse import quote
 
 from sqlmodel import Session
 
 from scheduler.form import fingerprint
+from web import words
 from web.pages.access import Visitor
+from web.pages.bulk import linkless
+from web.pages.publishing import as_meeting
 from web.rows import RunRow, VersionRow
 from web.store.attendance import presences
 from web.store.companies import Counts, companies, names
-from web.store.people import Assembly, assembled, frame_of, open_until
+from web.store.mails import count_mails
+from web.store.outdated import check_outdated
+from web.store.people import Assembly, assembled, closes_at, frame_of, open_until
+from web.store.reviews import waiting_requests
+from web.store.runs import find_run
+from web.store.scoring import scoring_of
+from web.store.versions import meetings
 
 Meaning = Literal["good", "warn", "bad"]
 
@@ -58,9 +68,13 @@ def decisions(
         ]
     have = assembled(db, who.event)
     found = [
+        *_published(db, who, version),
         *_run(have, who, history, version),
         *_absent(db, who, version),
+        *_mails(db, who),
+        *_links(db, who, version),
         *_answers(db, who, version),
+        *_reviews(db, who, version),
         *_contradictions(db, have, who),
     ]
     return found or [Decision(meaning="good", what=say("Nothing waits for you."))]
@@ -150,10 +164,110 @@ def _answers(db: Session, who: Visitor, version: VersionRow | None) -> list[Deci
             what=who.language.count(
                 "{n} company has not answered yet.", "{n} companies have not answered yet.", len(silent)
             ),
+            why=_left(who, closes_at(who.event, "seller")),
             href="/companies?answered=no",
             button=who.language.say("See which"),
         )
     ]
+
+
+def _published(db: Session, who: Visitor, version: VersionRow | None) -> list[Decision]:
+    """What is published, and can't be held as it stands: somebody is out, or a pair was vetoed since."""
+    run = find_run(db, version.run) if version else None
+    if version is None or run is None:
+        return []
+    held = [as_meeting(row) for row in meetings(db, version) if row.state == "planned"]
+    return [
+        Decision(
+            meaning="bad",
+            what=who.language.say("The published timetable holds meetings that can’t take place any more."),
+            why=words.issue(who.language, fault),
+            href="/runs",
+            button=who.language.say("Run again"),
+        )
+        for fault in check_outdated(db, run, held)
+    ]
+
+
+def _mails(db: Session, who: Visitor) -> list[Decision]:
+    """Mails that can't be written, and those that nobody has taken out of the queue."""
+    found: list[Decision] = []
+    if failed := count_mails(db, who.event.code, state="failed"):
+        what = who.language.count("{n} mail could not be written.", "{n} mails could not be written.", failed)
+        why = who.language.say("Look at the address on the company’s page.")
+        button = who.language.say("See which")
+        found.append(Decision(meaning="bad", what=what, why=why, href="/outbox", button=button))
+    if waiting := count_mails(db, who.event.code, state="queued"):
+        what = who.language.count("{n} mail waits to be sent.", "{n} mails wait to be sent.", waiting)
+        why = who.language.say("Take them from the outbox and send them with your own mail program.")
+        button = who.language.say("To the outbox")
+        found.append(Decision(meaning="warn", what=what, why=why, href="/outbox", button=button))
+    return found
+
+
+def _links(db: Session, who: Visitor, version: VersionRow | None) -> list[Decision]:
+    """Companies that can't answer, since they have no link."""
+    if version is not None or not open_until(who.event, who.now):
+        return []
+    without = linkless(db, who.event.code, now=who.now)
+    if not without:
+        return []
+    return [
+        Decision(
+            meaning="warn",
+            what=who.language.count(
+                "{n} company has no link to its form yet.",
+                "{n} companies have no link to their forms yet.",
+                len(without),
+            ),
+            why=who.language.say("Without one it can’t answer."),
+            href="/mails/invite",
+            button=who.language.say("Invite them"),
+        )
+    ]
+
+
+def _reviews(db: Session, who: Visitor, version: VersionRow | None) -> list[Decision]:
+    """Requests that buyers have not answered, while they can: after the sellers' forms are closed."""
+    event = who.event
+    if version is not None or not scoring_of(event).reviews or not open_until(event, who.now, "buyer"):
+        return []
+    if event.review_until is not None and open_until(event, who.now):
+        return []
+    waiting = waiting_requests(db, event.code)
+    if not waiting:
+        return []
+    called = names(db, event.code)
+    return [
+        Decision(
+            meaning="warn",
+            what=who.language.count(
+                "{n} request waits for a buyer’s answer.",
+                "{n} requests wait for buyers’ answers.",
+                sum(waiting.values()),
+            ),
+            why=_left(who, closes_at(event, "buyer")),
+            href="/companies?side=buyer",
+            button=who.language.say("See the buyers"),
+            listed=tuple(
+                f"{who.language.pick(*called.get(code, (code, code)))} ({code}): {who.language.write(number)}"
+                for code, number in waiting.items()
+            ),
+        )
+    ]
+
+
+def _left(who: Visitor, closes: datetime | None) -> str:
+    """How many days are left, and until when; nothing where there is no deadline."""
+    if closes is None:
+        return ""
+    days = (who.at_home(closes).date() - who.local.date()).days
+    moment = who.language.moment(who.at_home(closes))
+    if days < 1:
+        return who.language.say("It ends today: {moment}.", moment=moment)
+    return who.language.count(
+        "{n} day is left, until {moment}.", "{n} days are left, until {moment}.", days, moment=moment
+    )
 
 
 def _contradictions(db: Session, have: Assembly, who: Visitor) -> list[Decision]:

@@ -35,9 +35,10 @@ def grid(
     problem: Problem, meetings: Iterable[Meeting], hall: str, wished: frozenset[tuple[str, str]]
 ) -> tuple[Line, ...]:
     """The rows of one hall. `wished` holds (of, to) of all wishes, between companies."""
-    at = {(one.table, one.slot): one for one in meetings}
+    held = tuple(meetings)
+    at = {(one.table, one.slot): one for one in held}
     owners = owners_of(problem)
-    candidates = {one.id for one in problem.candidates}
+    wanted = hearts(problem, held, wished)
     lines: list[Line] = []
     for table in problem.tables:
         if table.hall != hall:
@@ -45,13 +46,23 @@ def grid(
         cells: list[Cell] = []
         for slot in problem.slots:
             one = at.get((table.code, slot.code))
-            heart = heart_of(one.pair, wished) if one else "none"
-            if one is not None and heart == "none" and one.id in candidates:
-                heart = "filled"
+            heart = wanted[one.id] if one else "none"
             cells.append(Cell(slot=slot.code, meeting=one, heart=heart, closed=slot.code in table.closed))
-        held = sum(cell.meeting is not None for cell in cells)
-        lines.append(Line(table=table.code, owner=owners.get(table.code), cells=tuple(cells), held=held))
+        number = sum(cell.meeting is not None for cell in cells)
+        lines.append(Line(table=table.code, owner=owners.get(table.code), cells=tuple(cells), held=number))
     return tuple(lines)
+
+
+def hearts(
+    problem: Problem, meetings: Iterable[Meeting], wished: frozenset[tuple[str, str]]
+) -> dict[str, Heart]:
+    """How much each meeting was wanted, by its id."""
+    candidates = {one.id for one in problem.candidates}
+    found: dict[str, Heart] = {}
+    for one in meetings:
+        heart = heart_of(one.pair, wished)
+        found[one.id] = "filled" if heart == "none" and one.id in candidates else heart
+    return found
 
 
 def heart_of(pair: tuple[str, str], wished: frozenset[tuple[str, str]]) -> Heart:

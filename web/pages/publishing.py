@@ -13,6 +13,7 @@ from web.pages.access import Form, Read, Visitor, Write, log_change, text, visit
 from web.pages.changes import changes
 from web.pages.fault import Fault
 from web.pages.frame import reply, see
+from web.pages.looking import Look
 from web.pages.result import result_values, timetable_values
 from web.pages.told import LISTED, shown_values, told_of, wave_asked, wave_choices
 from web.rows import MeetingRow, RunRow, VersionRow
@@ -104,7 +105,7 @@ def _published(db: Session, run: RunRow) -> bool:
 
 
 @router.get("/o/{token}/timetable")
-def show_timetable(request: Request, token: str, db: Read, hall: str = "") -> Response:
+def show_timetable(request: Request, token: str, db: Read, look: Look, hall: str = "") -> Response:
     """Shows the newest published version, or says how to come to one."""
     who = visitor(request, db, token, "organiser")
     history = versions(db, who.event.code)
@@ -115,7 +116,7 @@ def show_timetable(request: Request, token: str, db: Read, hall: str = "") -> Re
     assert run is not None, "a version keeps its run"
     problem = run_problem(run)
     held = [as_meeting(row) for row in meetings(db, history[0]) if row.state != "cancelled"]
-    values |= timetable_values(db, who, problem, held, hall)
+    values |= timetable_values(db, who, problem, held, hall, look=look)
     draft = latest(db, who.event.code)
     assert draft is not None, "what is published is a timetable to begin from"
     values |= {

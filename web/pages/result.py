@@ -12,14 +12,17 @@ from scheduler.problem import Problem
 from scheduler.timetable import Meeting
 from web import words
 from web.pages.access import Visitor
+from web.pages.distribution import distributions
 from web.pages.fairness import fairness_figures
 from web.pages.figures import figures
-from web.pages.grid import grid
+from web.pages.grid import grid, hearts
+from web.pages.looking import BY_HALL, Looked, looking
 from web.pages.occupancy import occupancy
 from web.pages.proof import proof
 from web.rows import RunRow, VersionRow
 from web.store.companies import names, newcomers
 from web.store.drafts import latest
+from web.store.finding import person_names
 from web.store.people import event_people, event_reviews, field_names
 from web.store.runs import run_problem, run_result
 from web.store.values import People
@@ -29,7 +32,9 @@ ACCEPTED = 10_000
 """A rank after all others."""
 
 
-def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str, Any]:
+def result_values(
+    db: Session, who: Visitor, run: RunRow, hall: str, look: Looked = BY_HALL
+) -> dict[str, Any]:
     """What the page of a run that is over shows."""
     problem, result = run_problem(run), run_result(run)
     values = {
@@ -63,7 +68,7 @@ def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str
         people.vetoes,
         newcomers(db, who.event.code),
     )
-    return values | timetable_values(db, who, problem, result.meetings, hall, people)
+    return values | timetable_values(db, who, problem, result.meetings, hall, people, look)
 
 
 def timetable_values(
@@ -73,29 +78,50 @@ def timetable_values(
     meetings: Sequence[Meeting],
     hall: str,
     people: People | None = None,
+    look: Looked = BY_HALL,
 ) -> dict[str, Any]:
-    """Counts, occupancy, and the grid of one hall: the one asked for, or the first.
+    """Counts, occupancy, distribution, and the grid of one hall, or the lines of companies or people.
 
     `people` are those who take part, where they have been read already.
     """
     people = people or event_people(db, who.event, selected=True)
-    own = owners(people.participants)
-    # An acceptance is as good as a wish, but nobody's first one.
-    wishes = [*people.wishes, *_accepted(db, who, own)]
-    wished = frozenset((own[wish.of], own[wish.to]) for wish in wishes)
+    wishes = wishes_of(db, who, people)
+    wished = wished_pairs(people, wishes)
     shown = hall if hall in problem.halls else problem.halls[0]
-    lines = grid(problem, meetings, shown, wished)
+    lines = grid(problem, meetings, shown, wished) if look.by == "hall" else ()
     return {
         "figures": figures(problem, meetings, wishes),
         "picture": occupancy(problem, meetings),
         "hours": {slot.code: slot.start or slot.code for slot in problem.slots},
         "hall": shown,
         "grid": lines,
-        "has_filled": any(cell.heart == "filled" for line in lines for cell in line.cells),
+        "has_filled": "filled" in hearts(problem, meetings, wished).values(),
+        "sides_words": words.GROUPS,
+        "span": partial(_span, who),
+        "sides_of": partial(distributions, problem, meetings),
+        "people_names": partial(person_names, db, who.event.code),
         "sessions": problem.sessions,
         "names": names(db, who.event.code),
         "fields": field_names(db, who.event.code),
+        **looking(look, problem, meetings, wished),
     }
+
+
+def wishes_of(db: Session, who: Visitor, people: People) -> list[Wish]:
+    """All wishes; an acceptance is as good as one, but nobody's first."""
+    return [*people.wishes, *_accepted(db, who, owners(people.participants))]
+
+
+def wished_pairs(people: People, wishes: Sequence[Wish]) -> frozenset[tuple[str, str]]:
+    """(of, to) of these wishes, between companies."""
+    own = owners(people.participants)
+    return frozenset((own[wish.of], own[wish.to]) for wish in wishes)
+
+
+def _span(who: Visitor, ends: tuple[int, int]) -> str:
+    """One number, or from the least to the most."""
+    least, most = (who.language.write(one) for one in ends)
+    return least if least == most else f"{least}–{most}"
 
 
 def _accepted(db: Session, who: Visitor, own: Mapping[str, str]) -> list[Wish]:

@@ -15,6 +15,7 @@ from web.pages.access import Form, Read, Visitor, house, log_change, visitor
 from web.pages.fault import Fault
 from web.pages.frame import language_of, reply, see
 from web.pages.live import live
+from web.pages.looking import Look
 from web.pages.result import result_values
 from web.rows import RunRow
 from web.store.people import assembled
@@ -73,7 +74,7 @@ def _desk(db: Read, who: Visitor) -> dict[str, object]:
 
 
 @router.get("/o/{token}/runs/{run_id}")
-def show_run(request: Request, token: str, run_id: str, db: Read, hall: str = "") -> Response:
+def show_run(request: Request, token: str, run_id: str, db: Read, look: Look, hall: str = "") -> Response:
     """Shows a run: while it goes on, how far it is; afterwards what came of it and what is proven."""
     who = visitor(request, db, token, "organiser")
     run = _run(db, who, run_id)
@@ -83,7 +84,7 @@ def show_run(request: Request, token: str, run_id: str, db: Read, hall: str = ""
             work.settle(again, _run(again, who, run_id), now=who.now)
         return see(f"{who.base}/runs/{run_id}")
     if is_over(run):
-        values = {**who.common, **result_values(db, who, run, hall)}
+        values = {**who.common, **result_values(db, who, run, hall, look)}
         return reply(request, "organiser/result.html", values, part="organiser/hall.html")
     values = {**who.common, "run": run, "live": live(who.language, work.lines(run.id)), "words": words}
     return reply(request, "organiser/run.html", values)

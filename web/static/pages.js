@@ -98,6 +98,34 @@ document.addEventListener("htmx:afterSwap", (event) => {
   });
 });
 
+/* A company that opens beside the list is come to by keyboard and in sight; closing it leads back to its row. */
+function markOpened(link) {
+  document.querySelectorAll("#list [aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+  if (link) link.setAttribute("aria-current", "true");
+}
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "company") return;
+  markOpened(event.detail.requestConfig.elt);
+  const name = event.target.querySelector(".company-name");
+  name.tabIndex = -1;
+  name.focus({ preventScroll: true });
+  event.target.scrollTop = 0;
+  const top = event.target.getBoundingClientRect().top;
+  if (top < 0 || top > window.innerHeight / 2) event.target.scrollIntoView({ block: "start" });
+});
+document.addEventListener("click", (event) => {
+  const close = event.target.closest("[data-close]");
+  if (!close || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const row = document.querySelector("#list [aria-current]");
+  document.getElementById(close.dataset.close).replaceChildren();
+  markOpened(null);
+  const here = new URL(window.location.href);
+  here.searchParams.delete("opened");
+  history.replaceState(history.state, "", here);
+  if (row) row.focus();
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   document.documentElement.classList.add("scripted");
   document.querySelectorAll("[data-events]").forEach(watchRun);

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, or_, select
 
 from matcher.people import Side
-from web.rows import CompanyRow, DelegateRow, ProfileRow, Standing, VetoRow, WishRow
+from web.rows import CompanyRow, DelegateRow, LinkRow, ProfileRow, Standing, VetoRow, WishRow
+
+LinkState = Literal["opened", "unopened", "none"]
+"""What became of the link to a form that has not been answered; `none`: there is none that holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,8 @@ def companies(
     hall: str | None = None,
     status: Standing | None = None,
     answered: bool | None = None,
+    link: LinkState | None = None,
+    now: datetime | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[CompanyLine]:
@@ -64,7 +70,18 @@ def companies(
         select(CompanyRow, ProfileRow)
         .select_from(CompanyRow)
         .outerjoin(ProfileRow, of_company())
-        .where(*asked(event, search=search, side=side, hall=hall, status=status, answered=answered))
+        .where(
+            *asked(
+                event,
+                search=search,
+                side=side,
+                hall=hall,
+                status=status,
+                answered=answered,
+                link=link,
+                now=now,
+            )
+        )
         .order_by(col(CompanyRow.position))
         .offset(offset)
     )
@@ -101,9 +118,13 @@ def count_companies(
     hall: str | None = None,
     status: Standing | None = None,
     answered: bool | None = None,
+    link: LinkState | None = None,
+    now: datetime | None = None,
 ) -> int:
     """How many companies `companies` would list without a limit."""
-    wanted = asked(event, search=search, side=side, hall=hall, status=status, answered=answered)
+    wanted = asked(
+        event, search=search, side=side, hall=hall, status=status, answered=answered, link=link, now=now
+    )
     query = select(func.count()).select_from(CompanyRow).outerjoin(ProfileRow, of_company())
     return db.exec(query.where(*wanted)).one()
 
@@ -166,8 +187,10 @@ def asked(
     hall: str | None = None,
     status: Standing | None = None,
     answered: bool | None = None,
+    link: LinkState | None = None,
+    now: datetime | None = None,
 ) -> Sequence[ColumnElement[bool]]:
-    """The conditions of a search among companies and their profiles."""
+    """The conditions of a search among companies and their profiles. `link` needs the moment `now`."""
     wanted: list[ColumnElement[bool]] = [col(CompanyRow.event) == event]
     if search.strip():
         wanted.append(
@@ -187,7 +210,19 @@ def asked(
     if answered is not None:
         when = col(CompanyRow.answered_at)
         wanted.append(when.is_not(None) if answered else when.is_(None))
+    if link is not None:
+        wanted += _by_link(link, now)
     return wanted
+
+
+def _by_link(link: LinkState, now: datetime | None) -> list[ColumnElement[bool]]:
+    """Who has not answered, by what became of the link to its form."""
+    own = (col(LinkRow.event) == col(CompanyRow.event)) & (col(LinkRow.company) == col(CompanyRow.code))
+    holds = own & (col(LinkRow.purpose) == "company") & col(LinkRow.revoked_at).is_(None)
+    holds &= col(LinkRow.expires_at) > now
+    has, opened = exists().where(holds), exists().where(holds, col(LinkRow.first_opened_at).is_not(None))
+    fits = {"opened": opened, "unopened": has & ~opened, "none": ~has}
+    return [col(CompanyRow.answered_at).is_(None), fits[link]]
 
 
 def newcomers(db: Session, event: str) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What a buyer sees of those who asked for it, and what it says of each request."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,6 +92,23 @@ def requests(db: Session, company: CompanyRow) -> list[Request]:
         )
         for row, profile in db.exec(query)
     ]
+
+
+def waiting_requests(db: Session, event: str) -> dict[str, int]:
+    """How many requests each buyer has not answered yet, by its code; nothing of those that take no part."""
+    here = set(
+        db.exec(select(CompanyRow.code).where(CompanyRow.event == event, col(CompanyRow.status).not_in(OUT)))
+    )
+    buyers = set(
+        db.exec(select(CompanyRow.code).where(CompanyRow.event == event, CompanyRow.side == "buyer"))
+    )
+    wished = set(db.exec(select(WishRow.to_company, WishRow.of_company).where(WishRow.event == event)).all())
+    said = set(
+        db.exec(select(ReviewRow.of_company, ReviewRow.to_company).where(ReviewRow.event == event)).all()
+    )
+    refused = set(db.exec(select(VetoRow.of_company, VetoRow.to_company).where(VetoRow.event == event)).all())
+    left = sorted(pair for pair in wished - said - refused if pair[0] in buyers and here.issuperset(pair))
+    return dict(Counter(buyer for buyer, _ in left))
 
 
 def verdicts(db: Session, company: CompanyRow) -> dict[str, Verdict]:

@@ -64,7 +64,7 @@ def test_both_ways_to_write_the_address_of_a_link_work(site: Any) -> None:
 
 
 def listed(html: str) -> list[str]:
-    return re.findall(r'/companies/([SB]\d+)"', html)
+    return re.findall(r' href="[^"]*/companies/([SB]\d+)"', html)
 
 
 @pytest.mark.parametrize(

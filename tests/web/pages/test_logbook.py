@@ -280,6 +280,8 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
 """One change through every address to which the organiser's pages send a form."""
 OF_NEW_EVENTS = ["/setup/copy"]
 """Forms of events without companies: `test_setup` looks for their line in the log."""
+ASKS = {"/search"}
+"""Forms that only ask, so that what is looked for stands in no address."""
 
 
 def posts(site: Any) -> list[str]:
@@ -289,7 +291,7 @@ def posts(site: Any) -> list[str]:
 
 def test_every_form_of_the_organiser_is_tried_here(site: Any) -> None:
     """Whoever adds one adds a change to CHANGES, and so a line in the log."""
-    assert sorted(posts(site)) == sorted([*CHANGES, *OF_NEW_EVENTS])
+    assert sorted(posts(site)) == sorted([*CHANGES, *OF_NEW_EVENTS, *ASKS])
 
 
 @pytest.mark.parametrize("path", CHANGES)
