@@ -18,6 +18,7 @@ from web.database import open_engine, upgrade
 from web.errors import answer_faults
 from web.fitter import Fitter, keep_fitting
 from web.pages import (
+    aims,
     attendee,
     bulk,
     companies,
@@ -53,6 +54,7 @@ PAGES = (
     bulk,
     scores,
     facts,
+    aims,
     runs,
     publishing,
     logbook,

@@ -21,6 +21,7 @@ from web.language import language
 from web.links import hash_of, revoke
 from web.pages.logbook import Difference, differences
 from web.rows import CompanyRow, ContactRow, LogRow, MailRow, ProfileRow, RunRow, WishRow
+from web.store.aims import floors_of
 from web.store.events import find_event
 from web.store.logbook import count_logged, logged, note
 from web.store.mails import settle_mail
@@ -66,6 +67,15 @@ def send_facts(site: Any, desk: str) -> Any:
     page = site.get(f"{desk}/facts").text
     found = re.findall(r'<select name="([\w-]+)".*?value="([\w-]+)" selected', page)
     return site.post(f"{desk}/facts", dict(found))
+
+
+def change_floors(site: Any, desk: str) -> Any:
+    """Another floor than the one before."""
+    with reading(site.engine) as db:
+        event = find_event(db, "second")
+        assert event is not None
+        now = floors_of(event)["seller"]
+    return site.post(f"{desk}/aims", {"do": "floors", "floor_seller": str(3 - now)})
 
 
 def stop(site: Any, desk: str) -> Any:
@@ -179,6 +189,7 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/outbox/{number}/eml": lambda site, desk: queue_mails(site, desk) and site.post(f"{desk}/outbox/1/eml"),
     "/scores": send_scores,
     "/facts": send_facts,
+    "/aims": change_floors,
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),
     "/runs/{run_id}/stop": stop,
     "/runs/{run_id}/publish": publish,
