@@ -62,7 +62,7 @@ class AimLine:
 
 
 def moved(aims: tuple[AimName, ...], do: str, name: str) -> tuple[AimName, ...]:
-    """The order after one touch: up, down, drop or add. The last aim stays; any other touch changes nothing."""
+    """The order after one touch: up, down, drop or add; any other changes nothing. One aim always stays."""
     listed = list(aims)
     at = next((i for i, one in enumerate(listed) if one == name), -1)
     if do == "up" and at > 0:

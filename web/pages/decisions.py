@@ -1,30 +1,14 @@
 """What needs a decision of the organiser now, and nothing else."""
 
-from dataclasses import dataclass
-from typing import Literal
-from urllib.parse import quote
-
 from sqlmodel import Session
 
 from scheduler.form import fingerprint
 from web.pages.access import Visitor
+from web.pages.decision import Decision
+from web.pages.findings import pressing
 from web.rows import RunRow, VersionRow
-from web.store.companies import Counts, companies, names
+from web.store.companies import Counts, companies
 from web.store.people import Assembly, assembled, open_until
-
-Meaning = Literal["good", "warn", "bad"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """One thing to decide: what it is, what is behind it, where its button leads, and all it is about."""
-
-    meaning: Meaning
-    what: str
-    why: str = ""
-    href: str = ""
-    button: str = ""
-    listed: tuple[str, ...] = ()
 
 
 def decisions(
@@ -45,7 +29,7 @@ def decisions(
             )
         ]
     have = assembled(db, who.event)
-    found = [*_run(have, who, history, version), *_answers(db, who, version), *_contradictions(db, have, who)]
+    found = [*_run(have, who, history, version), *_answers(db, who, version), *pressing(db, have, who)]
     return found or [Decision(meaning="good", what=say("Nothing waits for you."))]
 
 
@@ -115,28 +99,5 @@ def _answers(db: Session, who: Visitor, version: VersionRow | None) -> list[Deci
             ),
             href="/companies?answered=no",
             button=who.language.say("See which"),
-        )
-    ]
-
-
-def _contradictions(db: Session, have: Assembly, who: Visitor) -> list[Decision]:
-    crossed = [pair for pair in have.dropped if pair.because == "vetoed"]
-    if not crossed:
-        return []
-    called = names(db, who.event.code)
-
-    def name(code: str) -> str:
-        return f"{who.language.pick(*called.get(code, (code, code)))} ({code})"
-
-    return [
-        Decision(
-            meaning="warn",
-            what=who.language.count(
-                "{n} wished pair contradicts a veto.", "{n} wished pairs contradict a veto.", len(crossed)
-            ),
-            why=who.language.say("The veto wins: no meeting will be set for them."),
-            href=f"/companies/{quote(crossed[0].first, safe='')}",
-            button=who.language.say("Look at the first"),
-            listed=tuple(f"{name(pair.first)} – {name(pair.second)}" for pair in crossed),
         )
     ]
