@@ -18,6 +18,7 @@ from web.database import open_engine, upgrade
 from web.errors import answer_faults
 from web.fitter import Fitter, keep_fitting
 from web.pages import (
+    again,
     aims,
     attendee,
     bulk,
@@ -37,6 +38,7 @@ from web.pages import (
     same,
     scores,
     undoing,
+    whatif,
 )
 from web.pages.access import House
 from web.pages.frame import STATIC
@@ -58,6 +60,8 @@ PAGES = (
     aims,
     preflight,
     runs,
+    again,
+    whatif,
     publishing,
     logbook,
     mails,

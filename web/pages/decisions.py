@@ -72,13 +72,14 @@ def _run(have: Assembly, who: Visitor, history: list[RunRow], version: VersionRo
                 button=say("Run again"),
             )
         )
-    if last.result is not None and (version is None or version.run != last.id):
+    ready = next((run for run in history if run.chosen_at is not None), last)
+    if ready.result is not None and (version is None or version.run != ready.id):
         found.append(
             Decision(
                 meaning="warn",
                 what=say("A timetable waits to be published."),
                 why=say("Until then nobody but you sees it."),
-                href=address,
+                href=f"/runs/{ready.id}",
                 button=say("Look and publish"),
             )
         )

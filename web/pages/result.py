@@ -12,6 +12,7 @@ from scheduler.problem import Problem
 from scheduler.timetable import Meeting
 from web import words
 from web.pages.access import Visitor
+from web.pages.again import said_of_repeat
 from web.pages.fairness import fairness_figures
 from web.pages.figures import figures
 from web.pages.grid import grid
@@ -20,6 +21,7 @@ from web.pages.proof import proof
 from web.rows import RunRow, VersionRow
 from web.store.companies import names, newcomers
 from web.store.people import event_people, event_reviews, field_names
+from web.store.repeats import chosen_run, compared
 from web.store.runs import run_problem, run_result
 from web.store.values import People
 from web.store.versions import versions
@@ -31,6 +33,7 @@ ACCEPTED = 10_000
 def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str, Any]:
     """What the page of a run that is over shows."""
     problem, result = run_problem(run), run_result(run)
+    chosen, repeated = chosen_run(db, who.event.code), compared(db, run)
     values = {
         "run": run,
         "problem": problem,
@@ -41,6 +44,8 @@ def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str
         "history": versions(db, who.event.code),
         "refusals": [],
         "grid_address": f"{who.base}/runs/{run.id}",
+        "chosen": chosen is not None and chosen.id == run.id,
+        "same": said_of_repeat(who.language, repeated) if repeated is not None else "",
     }
     if result is None:
         return values

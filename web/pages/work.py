@@ -26,10 +26,11 @@ def work(run: RunContext, engine: Engine, settings: Settings, now: Callable[[], 
     with reading(engine) as db:
         row = db.get_one(RunRow, run.run_id)
         problem, seconds, seed = run_problem(row), row.seconds, row.seed
+        workers = row.workers or settings.solve_workers
     result = solve(
         problem,
         seconds=seconds,
-        workers=settings.solve_workers,
+        workers=workers,
         seed=seed,
         on_progress=lambda step: run.report(line_of(step)),
         should_stop=run.should_stop,

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.web.pages.conftest import START, routes_of
 from tests.web.pages.test_company_form import FIRST, PERSON
@@ -93,6 +94,32 @@ def publish(site: Any, desk: str) -> Any:
         store_result(db, run, solve(run_problem(run), seconds=5, workers=1), now=START)
     [number] = re.findall(r'name="number" value="(\d+)"', site.get(f"{desk}/runs/{run.id}/publish").text)
     return site.post(f"{desk}/runs/{run.id}/publish", {"number": number})
+
+
+def over(site: Any, desk: str) -> str:
+    """A run that was published, so that it is over; none of the jobs goes on with another."""
+    made = str(publish(site, desk).request.url).split("/")[-2]
+    for _ in range(300):
+        with reading(site.engine) as db:
+            states = set(db.exec(select(RunRow.state).where(RunRow.event == "second")))
+        if not states & {"queued", "running"}:
+            break
+        time.sleep(0.1)
+    return made
+
+
+def try_out(site: Any, desk: str) -> Any:
+    over(site, desk)
+    with writing(site.engine) as db:
+        for row in db.exec(select(RunRow).where(RunRow.event == "second", col(RunRow.beside).is_not(None))):
+            db.delete(row)
+    return site.post(f"{desk}/whatif", {"change": "slot-minutes", "number": "15"})
+
+
+def drop_try(site: Any, desk: str) -> Any:
+    try_out(site, desk)
+    [run] = re.findall(rf"{desk}/whatif/(\w+)/drop", site.get(f"{desk}/whatif").text)
+    return site.post(f"{desk}/whatif/{run}/drop")
 
 
 def set_standing(site: Any, desk: str, *codes: str) -> Any:
@@ -193,6 +220,10 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),
     "/runs/{run_id}/stop": stop,
     "/runs/{run_id}/publish": publish,
+    "/runs/{run_id}/repeat": lambda site, desk: site.post(f"{desk}/runs/{over(site, desk)}/repeat"),
+    "/runs/{run_id}/choose": lambda site, desk: site.post(f"{desk}/runs/{over(site, desk)}/choose"),
+    "/whatif": try_out,
+    "/whatif/{try_id}/drop": drop_try,
 }
 """One change through every address to which the organiser's pages send a form."""
 

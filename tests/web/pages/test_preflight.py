@@ -149,7 +149,7 @@ def test_the_home_page_shows_the_first_and_says_how_many_more(site: Any, desk: s
     whole, home = list(said(site, desk)), said(site, desk, "")
     assert whole[0] in home
     shown = sum(what in home for what in whole)
-    assert home[f"점검에서 안 되는 일 {len(whole) - shown}건이 더 나왔습니다."] == "/preflight"
+    assert home[f"점검에서 문제 {len(whole) - shown}건이 더 나왔습니다."] == "/preflight"
 
 
 def test_expected_and_possible_stand_by_hall_and_by_slot(site: Any, desk: str) -> None:
