@@ -40,8 +40,7 @@ function drop(event) {
   }
   carried = null;
   if (moved && event.type === "pointerup") {
-    const form = list.closest("form");
-    form.requestSubmit(form.querySelector("#do-order"));
+    list.closest("form").querySelector("#do-order").click();
   }
 }
 
