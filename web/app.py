@@ -20,12 +20,16 @@ from web.fitter import Fitter, keep_fitting
 from web.pages import (
     again,
     aims,
+    attendance,
     attendee,
     bulk,
+    checkin,
     companies,
     company,
+    drafting,
     facts,
     files,
+    follow,
     home,
     intake,
     landing,
@@ -43,6 +47,7 @@ from web.pages import (
 from web.pages.access import House
 from web.pages.frame import STATIC
 from web.pages.run import open_runs
+from web.pages.watch import Watch
 from web.purge import purge_due
 from web.security import Guard, redact_access_log
 from web.settings import Settings
@@ -62,13 +67,17 @@ PAGES = (
     runs,
     again,
     whatif,
+    drafting,
     publishing,
     logbook,
     mails,
     files,
+    attendance,
+    checkin,
     company,
     said,
     attendee,
+    follow,
 )
 DAY = 24 * 3600.0
 log = logging.getLogger("sangdam.pages")
@@ -87,8 +96,10 @@ def create_app(
         engine = open_engine(settings.url)
         await to_thread.run_sync(upgrade, engine)
         async with open_runs(engine, settings, now=now) as work:
-            fitter = Fitter(engine, now=now)
-            app.state.house = House(settings=settings, engine=engine, runs=work, fitter=fitter, now=now)
+            fitter, watch = Fitter(engine, now=now), Watch(engine)
+            app.state.house = House(
+                settings=settings, engine=engine, runs=work, fitter=fitter, watch=watch, now=now
+            )
             behind = [
                 asyncio.create_task(keep_purging(engine, now=now, every=purge_every)),
                 asyncio.create_task(keep_fitting(fitter)),

@@ -1,8 +1,8 @@
-"""A timetable as calendar entries (RFC 5545): one for each meeting, which later versions move or cancel."""
+"""A timetable as calendar entries (RFC 5545): one a meeting, which later versions move or cancel."""
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from icalendar import Calendar, Event, vText
 
@@ -10,6 +10,10 @@ from web.language import Language
 from web.store.itineraries import Entry, Itinerary
 
 MAKER = "-//sangdam//timetable//KO"
+COLOUR = "teal"
+"""Our accent, as CSS3 names it: RFC 7986 allows no other names."""
+REFRESH, IN_WORDS = timedelta(minutes=15), "PT15M"
+"""How often a calendar that subscribes should ask again."""
 
 
 def calendar(
@@ -17,34 +21,48 @@ def calendar(
     title: tuple[str, str],
     language: Language,
     *,
-    now: datetime,
+    stamp: datetime,
     gone: Sequence[Entry] = (),
 ) -> bytes:
     """The calendar file of one itinerary, in the reader's language. Meetings without hours are left out.
 
     An entry's UID is event and meeting id, so that another download changes it and adds no second one.
     `gone` are meetings as an earlier version held them and this one does not: calendars take them out.
+    A cancelled entry's SEQUENCE is one more than that of the meeting which it takes back. `stamp` is when
+    the version was published: the same version gives the same bytes.
     """
     called = plain(language.pick(*title))
-    file = Calendar()
-    file.add("prodid", MAKER)
-    file.add("version", "2.0")
-    file.add("method", "PUBLISH")
-    file.add("name", vText(called))
-    file.add("x-wr-calname", vText(called))
-    entries = [(one, one.state == "cancelled", one.sequence) for one in plan.entries]
-    entries += [(one, True, one.sequence + 1) for one in gone]
-    for entry, off, sequence in entries:
+    file = _head(called, stamp)
+    entries = [(one, one.state == "cancelled") for one in plan.entries] + [(one, True) for one in gone]
+    for entry, off in entries:
         if entry.hour.start is None:
             continue
         found = _entry(entry, language, off=off)
         found.add("uid", uid(plan.event, entry.id))
-        found.add("sequence", sequence)
-        found.add("dtstamp", now)
+        found.add("sequence", entry.sequence + off)
+        found.add("dtstamp", stamp)
         found.add("description", vText(_described(called, entry, language)))
         file.add_component(found)
     file.add_missing_timezones()
     return bytes(file.to_ical())
+
+
+def _head(called: str, stamp: datetime) -> Calendar:
+    """A calendar without entries (RFC 7986): what it is called, and how often to ask again.
+
+    It has no UID of its own, as RFC 7986 would allow: vdirsyncer takes all entries for one then.
+    """
+    file = Calendar()
+    file.add("prodid", MAKER)
+    file.add("version", "2.0")
+    file.add("method", "PUBLISH")
+    file.add("last-modified", stamp)
+    file.add("name", vText(called))
+    file.add("x-wr-calname", vText(called))
+    file.add("color", COLOUR)
+    file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    file.add("x-published-ttl", vText(IN_WORDS))
+    return file
 
 
 def _entry(entry: Entry, language: Language, *, off: bool) -> Event:

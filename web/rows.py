@@ -6,6 +6,8 @@ A row is never built from raw input: SQLModel does not validate rows, `web.intak
 """
 
 from datetime import date, datetime
+from functools import partial
+from secrets import token_hex
 from typing import Literal, get_args
 
 from sqlalchemy import (
@@ -38,6 +40,7 @@ DeedState = Literal["done", "undone"]
 MeetingState = Literal["planned", "held", "no-show", "cancelled", "walk-in"]
 MailState = Literal["queued", "written", "failed"]
 """A mail waits; its file was taken, to be sent by a mail program; or it can't be written."""
+Coming = Literal["yes", "no"]
 
 CODE = 64
 """The longest code (`scheduler.faults.kinds.CODE`)."""
@@ -73,6 +76,8 @@ class EventRow(Row, table=True):
     `facts` says what facts about two companies count for their affinity, as JSON (`web.store.facts`).
     `deadline` closes the forms, and `review_until` those of buyers who answer requests; `scoring` is how
     wishes count (`web.store.scoring`), in JSON.
+    `checkin_key` is the secret from which check-in codes are worked out (`web.store.checkin`): every event
+    has its own from the moment at which its row is made.
     """
 
     __tablename__ = "event"
@@ -97,6 +102,7 @@ class EventRow(Row, table=True):
     purge_on: date | None = None
     purged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     created_at: datetime = Field(sa_type=UTCDateTime)
+    checkin_key: str = Field(default_factory=partial(token_hex, 32), max_length=64, repr=False)
 
 
 class FieldRow(Row, table=True):
@@ -400,6 +406,8 @@ class RunRow(Row, table=True):
     beside: str | None = Field(default=None, max_length=CODE)
     variant: str | None = Field(default=None, sa_type=Text)
     chosen_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    revision: int | None = None
+    """The revision of the draft that it completes, or, where no solver began it, that it is as it stood."""
 
 
 class VersionRow(Row, table=True):
@@ -656,6 +664,57 @@ class MailRow(Row, table=True):
     state: MailState = Field(default="queued", sa_type=String(16))
     queued_at: datetime = Field(sa_type=UTCDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class AttendanceRow(Row, table=True):
+    """Whether somebody said to be coming, and when he or she arrived. Codes only.
+
+    `code` is whom it is about, as in a link: a delegate's code or a company's. `arrived_by` is the
+    organiser's link by which the arrival was marked.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        one_of("coming", get_args(Coming)),
+        _to_company("company"),
+        _to("delegate", "event", "company", "delegate", to=("event", "company", "code")),
+        _to("link", "arrived_by", to=("token_hash",), ondelete="SET NULL"),
+        CheckConstraint("code = coalesce(delegate, company)", name="code"),
+        CheckConstraint("(coming IS NULL) = (answered_at IS NULL)", name="answered_at"),
+        CheckConstraint("arrived_by IS NULL OR arrived_at IS NOT NULL", name="arrived_by"),
+    )
+    event: str = Field(primary_key=True, max_length=CODE)
+    code: str = Field(primary_key=True, max_length=CODE)
+    company: str = Field(max_length=CODE)
+    delegate: str | None = Field(default=None, max_length=CODE)
+    coming: Coming | None = Field(default=None, sa_type=String(16))
+    answered_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    arrived_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    arrived_by: str | None = Field(default=None, max_length=64)
+
+
+class DraftRow(Row, table=True):
+    """One revision of the timetable that an event's organisers change by hand. Written once, never changed.
+
+    `changes` is what is done since the draft began, as a JSON list; `undone` is what was taken back and can
+    be done again. `did` is what made this revision, `author` the hash of the link by which it was asked, and
+    `run` the run whose timetable the changes begin from. Codes only.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        _to("run", "event", "run", to=("event", "id")),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("length(author) = 64", name="author"),
+    )
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    number: int = Field(primary_key=True)
+    run: str = Field(max_length=CODE)
+    changes: str = Field(sa_type=Text)
+    undone: str = Field(sa_type=Text)
+    did: str = Field(sa_type=Text)
+    author: str = Field(max_length=64)
+    at: datetime = Field(sa_type=UTCDateTime)
 
 
 def tables() -> frozenset[str]:

@@ -236,6 +236,15 @@ MAIL_PARTS: Mapping[str, str] = {
     "subject_en": mark("Subject in English"),
     "body_en": mark("Text in English"),
 }
+STEPS_OF_DRAFT: Mapping[str, str] = {
+    "put": mark("Moved by hand"),
+    "drop": mark("Left out"),
+    "pin": mark("Pinned"),
+    "unpin": mark("No longer pinned"),
+    "take": mark("Taken over from a run"),
+    "redo": mark("Done again"),
+}
+"""What was done to a draft, as a form names it."""
 LOGGED: Mapping[str, str] = {
     "files": mark("Files sent"),
     "columns": mark("Columns named"),
@@ -262,6 +271,8 @@ LOGGED: Mapping[str, str] = {
     "mail-text": mark("Text of a mail"),
     "mails": mark("Mails queued"),
     "mails-taken": mark("Mails taken"),
+    "arrival": mark("Arrival"),
+    "draft": mark("Draft changed"),
 }
 """What an organiser changed, in the log."""
 LOGGED_FIELDS: Mapping[str, str] = {
@@ -297,9 +308,12 @@ LOGGED_FIELDS: Mapping[str, str] = {
     "vetoes": mark("Vetoes"),
     "requests": mark("Requests and answers"),
     "mails": mark("Mails"),
+    "arrived": mark("Arrival"),
+    "revision": mark("Draft"),
+    "step": mark("Step"),
 }
 """What is said of a change, by the name under which the log keeps it."""
-LOGGED_MOMENTS = frozenset({"expires", "review_until"})
+LOGGED_MOMENTS = frozenset({"arrived", "expires", "review_until"})
 """What the log keeps as a moment on the event's own clocks."""
 LOGGED_VALUES: Mapping[str, str] = {
     **STANDINGS,
@@ -313,6 +327,7 @@ LOGGED_VALUES: Mapping[str, str] = {
     "people": mark("People’s names"),
     **MAIL_PARTS,
     **AIMS,
+    **STEPS_OF_DRAFT,
     "organiser": mark("Organiser’s desk"),
     "company": mark("The company’s form"),
     "attendee": mark("A timetable"),

@@ -13,6 +13,21 @@ from scheduler.reasons.cause import Day, Placed, SlotState
 from scheduler.reasons.needs import Need
 from scheduler.timetable import Meeting
 
+OF_THE_PROBLEM = (
+    "listed",
+    "people",
+    "number",
+    "helpers",
+    "hall_of",
+    "owner",
+    "next_to",
+    "minutes",
+    "precedences",
+    "candidate",
+    "vetoed",
+)
+"""What `Held` counts from the problem alone, whatever meetings are held."""
+
 Crew = tuple[str, ...]
 """A company and those of its people who may hold a meeting."""
 
@@ -23,6 +38,12 @@ class Held:
 
     problem: Problem
     meetings: Sequence[Meeting]
+
+    def with_meetings(self, meetings: Sequence[Meeting]) -> "Held":
+        """Other meetings of the same problem: what the problem alone says is not counted again."""
+        found = Held(self.problem, meetings)
+        vars(found).update({name: getattr(self, name) for name in OF_THE_PROBLEM})
+        return found
 
     @cached_property
     def listed(self) -> Mapping[str, Candidate]:

@@ -96,7 +96,7 @@ def repair(
             raise ChangesError(found)
         after = replace(after, problem=canonical(after.problem))
     if changes:
-        result = _result(after, meetings, watch, workers=workers, seed=seed)
+        result = result_of(after, meetings, watch, workers=workers, seed=seed)
     else:
         # Nothing has happened, so nothing changes, even where a published timetable could be bettered.
         result = _reported(after, meetings, meetings, {}, {}, watch)
@@ -119,7 +119,9 @@ def repair(
     )
 
 
-def _result(after: Applied, published: Sequence[Meeting], watch: Watch, *, workers: int, seed: int) -> Result:
+def result_of(
+    after: Applied, published: Sequence[Meeting], watch: Watch, *, workers: int, seed: int
+) -> Result:
     """The result for the problem of the repair, by the quick way where it leads to a timetable."""
     with watch.stage("grid"):
         plan = Plan(after, grid_of(after.problem))

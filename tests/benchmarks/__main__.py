@@ -162,6 +162,9 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "repair": lambda: printed("repair", "Repair of gumi-500-full"),
     "suggest": lambda: printed("suggest", "Suggestions: the judged set"),
     "reasons": lambda: printed("reasons", "Reasons"),
+    "desk": lambda: printed(
+        "desk", "The organiser's desk: all places of a meeting, legal or not, with prices"
+    ),
     "scale": growth,
     "robust": any_events,
     "b2bsop": b2bsop,

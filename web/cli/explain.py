@@ -90,7 +90,7 @@ def _one(
 ) -> tuple[dict[str, Any], list[str]]:
     """One pair: why it does not meet, and the smallest change that would allow it."""
     from scheduler.reasons.allow import what_would_allow
-    from web.cli.reasoning import allow_sentence, reason_lines
+    from web.reasoning import allow_sentence, reason_lines
 
     reason = explainer.why(pair)
     lines = reason_lines(language, explainer.problem, reason)
@@ -103,7 +103,7 @@ def _one(
 
 def _all(language: "Language", explainer: "Explainer") -> tuple[dict[str, Any], list[str]]:
     """Every wish without a meeting."""
-    from web.cli.reasoning import reason_lines
+    from web.reasoning import reason_lines
 
     reasons = explainer.why_all()
     lines = [line for one in reasons for line in reason_lines(language, explainer.problem, one)]
@@ -118,7 +118,7 @@ def _for_company(
 ) -> tuple[dict[str, Any], list[str]]:
     """What a company may be told about each of its wishes without a meeting, or about one."""
     from scheduler.reasons.company import for_company
-    from web.cli.reasoning import told_sentences
+    from web.reasoning import told_sentences
 
     if company not in explainer.held.people:
         fail(language.say("There is no participant with the code “{code}”.", code=company))
@@ -143,8 +143,8 @@ def _overview(
 ) -> tuple[dict[str, Any], list[str]]:
     """How often each cause stands in the way, and which resources bind."""
     from scheduler.reasons.binding import binding
-    from web.cli.reasoning import CAUSE_NAMES, binding_sentence
     from web.cli.terminal import padded
+    from web.reasoning import CAUSE_NAMES, binding_sentence
 
     reasons = explainer.why_all()
     times = Counter(code for one in reasons for code in {cause.code for cause in one.causes})

@@ -47,7 +47,7 @@ def preflight(
 
 def lines(language: "Language", problem: "Problem", found: "Preflight") -> list[str]:
     """What was found, in lines."""
-    from web.cli.reasoning import short_sentence
+    from web.reasoning import short_sentence
 
     say = language.say
     said = _companies(language, problem, found)

@@ -1,7 +1,7 @@
 """Who asks, and for what: opens the database for one request and finds the link that was followed."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import Message
 from typing import Annotated, Any
@@ -17,9 +17,11 @@ from web.database import reading, writing
 from web.fitter import Fitter
 from web.language import Language
 from web.links import find_link, note_opened
+from web.pages.boards import Boards
 from web.pages.fault import Fault
 from web.pages.frame import language_of
 from web.pages.run import Runs
+from web.pages.watch import Watch
 from web.rows import CompanyRow, EventRow, LinkRow, LogRow, Purpose
 from web.settings import Settings
 from web.store.behalf import Answers, answers
@@ -41,7 +43,9 @@ class House:
     engine: Engine
     runs: Runs
     fitter: Fitter
+    watch: Watch
     now: Callable[[], datetime]
+    boards: Boards = field(default_factory=Boards)
 
 
 def house(request: Request) -> House:

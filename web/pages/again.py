@@ -8,7 +8,7 @@ from web.pages.access import Form, Write, house, log_change, visitor
 from web.pages.fault import Fault
 from web.pages.frame import see
 from web.rows import RunRow
-from web.store.repeats import Compared, choose, chosen_run
+from web.store.repeats import Compared, choose, chosen_run, repeatable
 from web.store.runs import find_run, run_result, runs
 
 router = APIRouter()
@@ -20,6 +20,8 @@ def repeat_run(request: Request, token: str, run_id: str, form: Form, db: Write)
     del form
     who = visitor(request, db, token, "organiser")
     run = event_run(find_run(db, run_id), who.event.code)
+    if not repeatable(run):
+        raise Fault.missing()
     had = {one.id for one in runs(db, who.event.code)}
     found = house(request).runs.repeat(db, run, now=who.now)
     if found not in had:

@@ -65,6 +65,16 @@ class Fault(Exception):
         )
 
     @classmethod
+    def busy(cls) -> Self:
+        """More people at once than this process can serve."""
+        return cls(
+            status=503,
+            happened=mark("Too many people are connected at this moment."),
+            kept=mark("Nothing was changed."),
+            advice=mark("The page itself works; reload it to see the newest state."),
+        )
+
+    @classmethod
     def ours(cls) -> Self:
         """A mistake of the program."""
         return cls(

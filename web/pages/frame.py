@@ -26,6 +26,8 @@ templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+# Korean as it is: escaped it would be twice as long.
+templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 templates.filters["date"] = date.fromisoformat
 templates.filters["business_number"] = lambda number: written(number) if number else ""
 

@@ -12,7 +12,7 @@ from web.language import Language
 from web.pages.again import said_of_repeat
 from web.pages.chart import gap
 from web.rows import RunRow
-from web.store.repeats import chosen_run, compared
+from web.store.repeats import chosen_run, compared, repeatable
 from web.store.runs import run_result
 
 
@@ -38,6 +38,7 @@ class RunLine:
     made_by: str
     version: int | None
     chosen: bool
+    repeatable: bool
     same: str
 
     @property
@@ -73,6 +74,7 @@ def _line(
         else "",
         version=published.get(run.id),
         chosen=chosen is not None and run.id == chosen.id,
+        repeatable=repeatable(run),
         same=said_of_repeat(language, found) if found is not None else "",
     )
 

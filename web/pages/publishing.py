@@ -15,6 +15,7 @@ from web.pages.changes import changes
 from web.pages.frame import reply, see
 from web.pages.result import result_values, timetable_values
 from web.rows import MeetingRow, RunRow, VersionRow
+from web.store.drafts import latest
 from web.store.outdated import check_outdated
 from web.store.runs import find_run, run_problem, run_result
 from web.store.versions import latest_version, meetings, publish, versions
@@ -107,7 +108,15 @@ def show_timetable(request: Request, token: str, db: Read, hall: str = "") -> Re
     problem = run_problem(run)
     held = [as_meeting(row) for row in meetings(db, history[0]) if row.state != "cancelled"]
     values |= timetable_values(db, who, problem, held, hall)
-    values |= {"problem": problem, "grid_address": f"{who.base}/timetable"}
+    draft = latest(db, who.event.code)
+    assert draft is not None, "what is published is a timetable to begin from"
+    values |= {
+        "problem": problem,
+        "grid_address": f"{who.base}/timetable",
+        "draft_tag": draft.tag,
+        # The draft is this very timetable, or goes on from it; else it has to be taken over.
+        "drafted": draft.begin.run == run.id or run.revision == draft.number,
+    }
     return reply(request, "organiser/timetable.html", values, part="organiser/hall.html")
 
 

@@ -20,8 +20,9 @@ from web.pages.occupancy import occupancy
 from web.pages.proof import proof
 from web.rows import RunRow, VersionRow
 from web.store.companies import names, newcomers
+from web.store.drafts import latest
 from web.store.people import event_people, event_reviews, field_names
-from web.store.repeats import chosen_run, compared
+from web.store.repeats import chosen_run, compared, repeatable
 from web.store.runs import run_problem, run_result
 from web.store.values import People
 from web.store.versions import versions
@@ -43,8 +44,10 @@ def result_values(db: Session, who: Visitor, run: RunRow, hall: str) -> dict[str
         "published": _published(db, run),
         "history": versions(db, who.event.code),
         "refusals": [],
+        "draft_tag": draft.tag if (draft := latest(db, who.event.code)) is not None else "",
         "grid_address": f"{who.base}/runs/{run.id}",
         "chosen": chosen is not None and chosen.id == run.id,
+        "repeatable": repeatable(run),
         "same": said_of_repeat(who.language, repeated) if repeated is not None else "",
     }
     if result is None:

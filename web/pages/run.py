@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from matcher.issue import Issue
 from scheduler.form import read_result
+from scheduler.problem import Problem
 from scheduler.timetable import Progress, Result
 from web.jobs import Jobs, open_jobs
 from web.pages.work import progress_of, work
@@ -18,6 +19,7 @@ from web.rows import EventRow, RunRow
 from web.run import AlreadyRunning, Json, RunContext, UnknownRun
 from web.settings import Settings
 from web.signals import on_exit_signals
+from web.store.drafts import Revision, new_completion
 from web.store.repeats import new_repeat
 from web.store.runs import (
     fail_run,
@@ -75,6 +77,19 @@ class Runs:
     def try_out(self, db: Session, found: RunRow) -> None:
         """Queues a what-if. Several of one event wait for each other, and keep no run from starting."""
         self._jobs.start(db, run_id=found.id, event_id=f"{found.event} {found.id}", args={"run": found.id})
+
+    def complete(
+        self, db: Session, event: EventRow, revision: Revision, problem: Problem, *, now: datetime
+    ) -> str:
+        """Queues a run that completes the draft as it stands; or returns the one that is under way."""
+        for run in runs(db, event.code):
+            self.settle(db, run, now=now)
+            if not is_over(run):
+                return run.id
+        number, seconds = len(runs(db, event.code)), self._settings.solve_seconds
+        return self._queued(
+            db, new_completion(db, event, revision, problem, seed=number, seconds=seconds, now=now)
+        )
 
     def _queued(self, db: Session, found: RunRow) -> str:
         try:

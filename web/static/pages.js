@@ -72,7 +72,7 @@ document.addEventListener("htmx:sendError", () => {
   notice.scrollIntoView({ block: "center" });
 });
 document.addEventListener("htmx:afterOnLoad", (event) => {
-  if (event.detail.successful) document.getElementById("notice").replaceChildren();
+  if (event.detail.xhr.status < 400) document.getElementById("notice").replaceChildren();
 });
 
 /* What a part of a form said of its last save holds no longer once something in it changes. */

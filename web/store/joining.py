@@ -100,6 +100,7 @@ def joined(current: Snapshot, stays: str, goes: str) -> Snapshot:
     for link in rows["link"]:
         link["company"] = codes.get(link["company"], link["company"])
         link["delegate"] = people.get(link["delegate"], link["delegate"])
+    rows["attendance"] = _attendance(rows, codes)
     rows["apart"] = _apart(rows, codes)
     return in_pieces((name, values) for name, listed in rows.items() for values in listed)
 
@@ -111,6 +112,21 @@ def _apart(rows: Tables, codes: Mapping[str, str]) -> list[Values]:
         if first != second:
             row["first"], row["second"] = min(first, second), max(first, second)
             found[row["first"], row["second"]] = row
+    return list(found.values())
+
+
+def _attendance(rows: Tables, codes: Mapping[str, str]) -> list[Values]:
+    """Whoever is one now has the latest answer, and the first arrival, of the two."""
+    people = {row["code"] for row in rows["delegate"]}
+    found: dict[str, Values] = {}
+    for row in sorted(rows["attendance"], key=lambda one: str(one["answered_at"] or ""), reverse=True):
+        row["company"] = codes.get(row["company"], row["company"])
+        delegate = codes.get(row["delegate"], row["delegate"])
+        row["delegate"] = delegate if delegate in people else None
+        row["code"] = row["delegate"] or row["company"]
+        first = found.setdefault(row["code"], row)
+        if row["arrived_at"] and (first["arrived_at"] is None or row["arrived_at"] < first["arrived_at"]):
+            first["arrived_at"], first["arrived_by"] = row["arrived_at"], row["arrived_by"]
     return list(found.values())
 
 

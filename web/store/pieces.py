@@ -14,6 +14,7 @@ from sqlmodel import Session
 from web.columns import Codes, UTCDateTime
 from web.rows import (
     ApartRow,
+    AttendanceRow,
     CompanyRow,
     ContactRow,
     DelegateRow,
@@ -52,6 +53,7 @@ TABLES: dict[str, Table] = {
         ReviewRow,
         RelationRow,
         LinkRow,
+        AttendanceRow,
         ApartRow,
     )
     for table in (cast("type[Row]", kind).__table__,)  # type: ignore[attr-defined]
@@ -69,6 +71,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "review": ("of_company", "to_company"),
     "relation": ("first", "second"),
     "link": ("token_hash",),
+    "attendance": ("code",),
     "apart": ("first", "second"),
 }
 
@@ -114,7 +117,7 @@ def in_pieces(rows: Iterable[tuple[str, Values]]) -> Snapshot:
 
 def _piece(table: str, values: Values, company_of: Mapping[str, str]) -> Piece:
     """The piece that a row belongs to."""
-    if table in {"event", "field", "company"}:
+    if table in {"event", "field", "company", "attendance"}:
         return table, values["code"]
     if table == "link":
         return table, values["token_hash"]

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from scheduler.timetable import Result
 from web.rows import RunRow
-from web.store.runs import find_run, run_result, runs
+from web.store.runs import find_run, is_over, run_result, runs
 
 Sameness = Literal["same", "moved", "other"]
 """Meeting by meeting the same, the same values with some meetings elsewhere, or other values."""
@@ -44,10 +44,16 @@ def new_repeat(db: Session, run: RunRow, *, workers: int, now: datetime) -> RunR
         aims=run.aims,
         workers=run.workers or workers,
         repeats=run.id,
+        revision=run.revision,
     )
     db.add(found)
     db.flush()
     return found
+
+
+def repeatable(run: RunRow) -> bool:
+    """Whether a run can be made again: it is over, and was made by the solver, not by hand in the draft."""
+    return is_over(run) and (run.revision is None or run.began_at is not None)
 
 
 def compared(db: Session, run: RunRow) -> Compared | None:

@@ -83,11 +83,16 @@ def _newest(db: Session, event: str) -> dict[str, MeetingRow]:
 
 
 def _sequence(row: MeetingRow, before: MeetingRow | None, *, last: int) -> int:
-    """The calendar's SEQUENCE: one more where the entry differs, or was gone from the last version."""
+    """The calendar's SEQUENCE: as it was where the entry is the same, one more where it differs.
+
+    Two more for one that comes back: calendars were told in between, under one more, that it is cancelled.
+    """
     if before is None:
         return 0
+    if before.version != last or before.state == "cancelled":
+        return before.sequence + 2
     kept = ("slot", "table_code", "first_delegate", "second_delegate", "interpreter")
-    same = before.version == last and all(getattr(row, name) == getattr(before, name) for name in kept)
+    same = all(getattr(row, name) == getattr(before, name) for name in kept)
     return before.sequence if same else before.sequence + 1
 
 

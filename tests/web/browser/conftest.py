@@ -63,6 +63,7 @@ class Demo:
 
     address: str
     links: dict[str, str]
+    data: Path
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +82,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     try:
         _await(address, process, said)
         printed = re.findall(rf"^(\w+).*?({address}/\S+)$", said.read_text("utf-8"), re.MULTILINE)
-        yield Demo(address=address, links=dict(printed))
+        yield Demo(address=address, links=dict(printed), data=data)
     finally:
         process.terminate()
         try:

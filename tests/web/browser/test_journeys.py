@@ -69,7 +69,7 @@ def test_from_the_demo_to_a_published_timetable_and_a_sellers_own(
 def test_no_page_is_wider_than_its_window(windows: Any, demo: Any, language: str, width: int) -> None:
     window = windows.open(language, width=width)
     desk = demo.links["organiser"].rstrip("/")
-    pages = "/import /companies /same /companies/S001 /runs /scores /facts /timetable"
+    pages = "/import /companies /same /companies/S001 /runs /scores /facts /draft /timetable"
     for path in ("", *pages.split()):
         window.open(desk + path)
     for person in ("seller", "buyer"):

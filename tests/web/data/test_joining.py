@@ -15,6 +15,7 @@ from matcher.issue import Issue
 from scheduler.timetable import Result
 from web.links import find_link, issue_link
 from web.rows import (
+    AttendanceRow,
     CompanyRow,
     ContactRow,
     DelegateRow,
@@ -68,7 +69,7 @@ def wishes(db: Session) -> list[tuple[str, str, int]]:
 def test_every_table_is_put_back_by_an_undo_or_has_its_reason() -> None:
     """A new table that refers to an event or company has to be thought of: merging deletes a company."""
     not_ours = {
-        "run", "version", "meeting", "seat",  # never change, or keep codes only
+        "run", "version", "meeting", "seat", "draft",  # never change, or keep codes only
         "mail", "mail_text",  # what was said is said; purged after a while
         "consent",  # evidence of what somebody said: never put back
         "log",  # what was done stays known when it is undone
@@ -135,6 +136,34 @@ def test_what_was_said_of_either_s_request_last_counts(
     one_of("S001", "S002")
     found = [(row.of_company, row.to_company, row.verdict) for row in db.exec(select(ReviewRow))]
     assert found == [("B002", "S001", "declined")]
+
+
+def test_of_two_answers_whether_one_comes_the_later_counts_and_of_two_arrivals_the_first(
+    db: Session, event: EventRow, one_of: Join, now: datetime
+) -> None:
+    """S001 said no first and then S002 yes, for the company; S002 arrived first."""
+    for code, coming, hours in (("S001", "no", 1), ("S002", "yes", 2)):
+        at, there = now + timedelta(hours=hours), now + timedelta(hours=9 - hours)
+        row = AttendanceRow(event=event.code, code=code, company=code, coming=coming, answered_at=at)
+        row.arrived_at = there
+        db.add(row)
+    one_of("S001", "S002")
+    [row] = db.exec(select(AttendanceRow)).all()
+    assert (row.code, row.company, row.coming) == ("S001", "S001", "yes")
+    assert row.arrived_at == now + timedelta(hours=7)
+
+
+def test_the_answer_of_a_person_moves_over_with_its_company(
+    db: Session, event: EventRow, one_of: Join, now: datetime
+) -> None:
+    db.add(DelegateRow(event=event.code, company="S002", code="S002-9", position=9))
+    db.flush()
+    enrol_cards(db, event.code, {}, {"S002-9": Contact(name="박노을")})
+    answered = {"coming": "yes", "answered_at": now}
+    db.add(AttendanceRow(event=event.code, code="S002-9", company="S002", delegate="S002-9", **answered))
+    one_of("S001", "S002")
+    [row] = db.exec(select(AttendanceRow)).all()
+    assert (row.code, row.company, row.delegate, row.coming) == ("S002-9", "S001", "S002-9", "yes")
 
 
 def test_what_is_known_of_two_companies_adds_up(db: Session, event: EventRow, one_of: Join) -> None:

@@ -202,3 +202,25 @@ def test_a_transaction_that_raises_leaves_nothing(engine: Engine) -> None:
     with pytest.raises(RuntimeError, match="half way"):
         _half(engine)
     assert "half" not in inspect(engine).get_table_names()
+
+
+def test_events_that_are_there_already_get_a_secret_each_and_it_goes_again(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'sangdam.sqlite3'}")
+    row = {
+        "title_ko": "", "title_en": "", "kind": "purchase", "timezone": "Asia/Seoul", "preset": "floor-first",
+        "frame": "{}", "created_at": "2026-11-23 01:00:00",
+    }  # fmt: skip
+    names = ", ".join(row)
+    blanks = ", ".join(f":{name}" for name in row)
+    with engine.begin() as connection:
+        moved(connection, "0002")
+        for code in ("first", "second"):
+            connection.execute(
+                text(f"INSERT INTO event (code, {names}) VALUES (:code, {blanks})"), {"code": code, **row}
+            )
+        moved(connection, "0007")
+        keys = connection.execute(text("SELECT checkin_key FROM event")).scalars().all()
+        assert ([len(key) for key in keys], len(set(keys))) == ([64, 64], 2)
+        moved(connection, "0002", down=True)
+        assert "checkin_key" not in {one["name"] for one in inspect(connection).get_columns("event")}
+    engine.dispose()

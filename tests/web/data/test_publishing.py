@@ -132,16 +132,31 @@ def test_only_the_calendar_entry_that_changes_gets_a_higher_sequence(
     }
 
 
-def test_a_meeting_that_comes_back_after_a_version_without_it_has_a_higher_sequence(
+def test_a_meeting_that_comes_back_has_a_higher_sequence_than_its_cancellation(
     db: Session, version: VersionRow, another: Another, now: datetime
 ) -> None:
+    """0 when it was published, 1 in the calendars that heard of its cancellation, 2 when it is back."""
     del version
     for changed in ({"S001_B002": None}, {}):
         run, result = another(**changed)
         store_result(db, run, result, now=now)
         last = publish(db, run, now=now)
     assert isinstance(last, VersionRow)
-    assert {row.id: row.sequence for row in meetings(db, last)}["S001:B002"] == 1
+    assert {row.id: row.sequence for row in meetings(db, last)}["S001:B002"] == 2
+
+
+def test_a_meeting_that_was_cancelled_on_the_day_and_is_held_again_counts_both(
+    db: Session, version: VersionRow, another: Another, now: datetime
+) -> None:
+    [row] = [one for one in meetings(db, version) if one.id == "S001:B002"]
+    row.state = "cancelled"
+    db.add(row)
+    db.flush()
+    run, result = another()
+    store_result(db, run, result, now=now)
+    second = publish(db, run, now=now)
+    assert isinstance(second, VersionRow)
+    assert {one.id: one.sequence for one in meetings(db, second)}["S001:B002"] == 2
 
 
 @pytest.mark.parametrize(

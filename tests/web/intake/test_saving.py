@@ -14,6 +14,7 @@ from web.intake.read import read
 from web.intake.save import Saved, save
 from web.rows import CompanyRow, ContactRow, DelegateRow, EventRow, ProfileRow, VetoRow, WishRow
 from web.store.answers import save_hours, save_profile, save_vetoes, save_wishes
+from web.store.checkin import checkin_code
 from web.store.events import find_event
 from web.store.people import event_people, event_problem, frame_of
 from web.store.values import Profile
@@ -235,3 +236,8 @@ def test_a_fault_in_what_is_stored_says_who_uses_it(again: Callable[..., Saved |
     """The file closes the table of a delegate who is not in the file."""
     gone = dict.fromkeys(("상담회차", "상담분야", "참가기업", "상담자", "희망", "제외"))
     assert again(테이블="테이블,관\nM-01,M\nM-03,M\n", **gone) == ["상담자 (Delegates):B001-2 code-unknown"]
+
+
+def test_an_event_made_of_files_has_check_in_codes(db: Session, event: EventRow) -> None:
+    codes = {checkin_code(db, event.code, one.code) for one in event_people(db, event).participants}
+    assert len(codes) == 3

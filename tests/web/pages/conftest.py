@@ -1,12 +1,17 @@
 """Two small events in a real SQLite file, the application on it, and links to everything."""
 
-from collections.abc import Iterator
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
@@ -16,11 +21,11 @@ from web.app import create_app
 from web.database import open_engine, upgrade, writing
 from web.fitter import Fitter
 from web.links import issue_link, revoke
-from web.rows import Purpose, RunRow, VersionRow
+from web.rows import MeetingRow, Purpose, RunRow, VersionRow
 from web.settings import Settings
 from web.store.events import create_event, find_event
 from web.store.runs import new_run, run_problem, store_result
-from web.store.versions import publish
+from web.store.versions import latest_version, meetings, publish, version_frame
 
 START = datetime(2026, 11, 23, 1, 20, tzinfo=UTC)
 """10:20 on a Monday in Seoul."""
@@ -64,6 +69,10 @@ class Site:
         with writing(self.engine) as db:
             revoke(db, event, now=START, purpose=purpose, subject=subject)
         return path
+
+
+STREAMS = {"/t/{token}/events"}
+"""What goes on for ever: whoever listens is found by the token alone, and `test_follow` asks what is told."""
 
 
 def routes_of(app: Any) -> Iterator[Any]:
@@ -133,3 +142,50 @@ def version(home: Site) -> int:
         made = publish(db, run, now=START)
         assert isinstance(made, VersionRow)
         return made.number
+
+
+@pytest.fixture(scope="module")
+def address(home: Site) -> Iterator[str]:
+    """The same application behind a real server on a free port of this machine."""
+    config = uvicorn.Config(home.client.app, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture
+def republish(home: Site, republish_in: Callable[..., int]) -> Callable[..., int]:
+    """Publishes the first event's newest version anew: some meetings left out, some in other slots."""
+    return partial(republish_in, home.engine, home.event.frame.event)
+
+
+@pytest.fixture
+def movable(home: Site, version: int) -> Callable[[str], tuple[str, str]]:
+    """Of a company a meeting, and another slot in which its people and its table are free."""
+    del version
+
+    def find(company: str) -> tuple[str, str]:
+        with writing(home.engine) as db:
+            newest = latest_version(db, home.event.frame.event)
+            assert newest is not None
+            rows = meetings(db, newest)
+            busy = {(row.slot, thing) for row in rows for thing in _things(row)}
+            return next(
+                (row.id, slot.code)
+                for row in rows
+                if company in {row.first, row.second}
+                for slot in version_frame(newest).slots
+                if not {(slot.code, thing) for thing in _things(row)} & busy
+            )
+
+    return find
+
+
+def _things(row: MeetingRow) -> tuple[str, str, str]:
+    return row.first_delegate, row.second_delegate, f"table {row.table_code}"

@@ -28,7 +28,7 @@ def plan(site: Any, version: int) -> Itinerary:
 
 
 def entries(plan: Itinerary, code: str = "en") -> list:
-    return list(Calendar.from_ical(calendar(plan, TITLE, language(code), now=NOW)).walk("VEVENT"))
+    return list(Calendar.from_ical(calendar(plan, TITLE, language(code), stamp=NOW)).walk("VEVENT"))
 
 
 def with_first(plan: Itinerary, **changed: Any) -> Itinerary:
@@ -50,7 +50,7 @@ def test_an_entry_lasts_as_long_as_the_talk_in_the_events_own_zone(plan: Itinera
 
 
 def test_the_zone_itself_is_in_the_file(plan: Itinerary) -> None:
-    file = Calendar.from_ical(calendar(plan, TITLE, language("ko"), now=NOW))
+    file = Calendar.from_ical(calendar(plan, TITLE, language("ko"), stamp=NOW))
     assert [str(zone["tzid"]) for zone in file.walk("VTIMEZONE")] == ["Asia/Seoul"]
 
 
@@ -79,14 +79,14 @@ def test_names_that_look_like_calendar_lines_stay_names(plan: Itinerary) -> None
 
 def test_no_title_breaks_the_file(plan: Itinerary) -> None:
     odd = ("구미\r\n상담회\x07", "Gumi\nfair\u2028X")
-    file = calendar(plan, odd, language("ko"), now=NOW)
+    file = calendar(plan, odd, language("ko"), stamp=NOW)
     assert str(Calendar.from_ical(file)["x-wr-calname"]) == "구미 상담회"
     assert {sign for sign in file if sign < 32} <= {13, 10}
 
 
 def test_a_meeting_that_is_gone_from_the_newest_version_is_cancelled_in_calendars(plan: Itinerary) -> None:
     first, left = plan.entries[0], replace(plan, entries=plan.entries[1:])
-    file = calendar(left, TITLE, language("ko"), now=NOW, gone=[first])
+    file = calendar(left, TITLE, language("ko"), stamp=NOW, gone=[first])
     found = {str(one["uid"]): one for one in Calendar.from_ical(file).walk("VEVENT")}
     gone = found[f"first/{first.id}@sangdam"]
     assert (str(gone["status"]), gone["sequence"]) == ("CANCELLED", first.sequence + 1)

@@ -115,6 +115,8 @@ ENGLISH_PAGES = [
     ("organiser", None, "/companies"),
     ("organiser", None, "/runs"),
     ("organiser", None, "/timetable"),
+    ("organiser", None, "/checkin"),
+    ("organiser", None, "/attendance"),
     ("attendee", "S002", ""),
 ]
 

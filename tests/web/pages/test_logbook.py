@@ -21,8 +21,10 @@ from web.intake.sheets import BY_NAME
 from web.language import language
 from web.links import hash_of, revoke
 from web.pages.logbook import Difference, differences
-from web.rows import CompanyRow, ContactRow, LogRow, MailRow, ProfileRow, RunRow, WishRow
+from web.rows import AttendanceRow, CompanyRow, ContactRow, LogRow, MailRow, ProfileRow, RunRow, WishRow
 from web.store.aims import floors_of
+from web.store.checkin import checkin_code
+from web.store.drafts import draft_of, latest
 from web.store.events import find_event
 from web.store.logbook import count_logged, logged, note
 from web.store.mails import settle_mail
@@ -172,6 +174,31 @@ def review(site: Any, desk: str) -> Any:
     return answer
 
 
+def arrive(site: Any, desk: str) -> Any:
+    with reading(site.engine) as db:
+        code = checkin_code(db, "second", "B001")
+        there = db.get(AttendanceRow, ("second", "B001"))
+    do = "back" if there is not None and there.arrived_at else "arrive"
+    return site.post(f"{desk}/checkin", {"code": code, "do": do})
+
+
+def pin(site: Any, desk: str) -> Any:
+    """A run's timetable is there; one of its meetings is pinned, or let go again."""
+    with reading(site.engine) as db:
+        there = latest(db, "second") is not None
+    if not there:
+        publish(site, desk)
+    page = site.get(f"{desk}/draft").text
+    with reading(site.engine) as db:
+        revision = latest(db, "second")
+        assert revision is not None
+        draft = draft_of(db, revision)
+    which = draft.meetings[0].id
+    do = "unpin" if which in draft.pins else "pin"
+    assert revision.tag in page
+    return site.post(f"{desk}/draft", {"tag": revision.tag, "do": do, "id": which})
+
+
 CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/import": lambda site, desk: site.post(
         f"{desk}/import", files={"files": ("김하늘.csv", csv("S001", "B001"))}
@@ -218,6 +245,8 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/facts": send_facts,
     "/aims": change_floors,
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),
+    "/checkin": arrive,
+    "/draft": pin,
     "/runs/{run_id}/stop": stop,
     "/runs/{run_id}/publish": publish,
     "/runs/{run_id}/repeat": lambda site, desk: site.post(f"{desk}/runs/{over(site, desk)}/repeat"),

@@ -17,9 +17,9 @@ from scheduler.relax import RELAX
 from scheduler.solve import solve
 from scheduler.timetable import Item
 from web.cli.lang import DEFAULT
-from web.cli.reasoning import CAUSE_NAMES, cause_sentence, change_words, short_sentence, told_sentences
 from web.contradiction import ITEMS, item_sentence
 from web.language import Language, language
+from web.reasoning import CAUSE_NAMES, cause_sentence, change_words, short_sentence, told_sentences
 
 KO, EN = language("ko"), language("en")
 SLOTS = tuple(
