@@ -162,6 +162,9 @@ def test_a_what_if_is_no_run_and_can_not_be_published(site: Any, desk: str) -> N
         tried = db.exec(select(RunRow).where(col(RunRow.beside).is_not(None))).one().id
     for page in ("", "/publish"):
         assert site.get(f"{desk}/runs/{tried}{page}").status_code == 404
+    [tag] = set(re.findall(r'name="tag" value="([^"]*)"', site.get(f"{desk}/draft").text))
+    take = {"do": "take", "run": tried, "tag": tag}
+    assert site.post(f"{desk}/draft", take).status_code == 404
     with writing(site.engine) as db:
         issues = publish(db, db.get_one(RunRow, tried), now=site.now)
         assert [one.code for one in issues] == ["run-no-timetable"]
