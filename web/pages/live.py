@@ -14,6 +14,7 @@ STAGES = {
     "repair": mark("Placing what was left over"),
     "search": mark("Searching for a better one, and for a proof that there is none"),
     "breaks": mark("Making breaks fewer"),
+    "gaps": mark("Making idle gaps fewer, and the aims after them better"),
     "prove": mark("Proving the bound"),
     "seat": mark("Giving out tables"),
     "audit": mark("Checking every rule"),

@@ -15,8 +15,14 @@ function watchRun(box) {
     if (spoken && said && spoken.textContent !== said) spoken.textContent = said;
   };
   const often = setInterval(speak, 5000);
+  /* The clock goes on while the solver has nothing new to say. */
+  let heard = null;
+  const tick = setInterval(() => {
+    if (heard) show("seconds", (heard.seconds + (performance.now() - heard.at) / 1000).toFixed(1));
+  }, 500);
   source.addEventListener("progress", (message) => {
     const line = JSON.parse(message.data);
+    heard = { seconds: Number(line.texts.seconds), at: performance.now() };
     const first = !said;
     said = line.texts.said;
     if (first) speak();
@@ -29,6 +35,7 @@ function watchRun(box) {
   source.addEventListener("over", () => {
     source.close();
     clearInterval(often);
+    clearInterval(tick);
     window.location.reload();
   });
   window.addEventListener("pagehide", () => source.close());
