@@ -18,6 +18,8 @@ from web.database import open_engine, upgrade
 from web.errors import answer_faults
 from web.fitter import Fitter, keep_fitting
 from web.pages import (
+    again,
+    aims,
     attendance,
     attendee,
     bulk,
@@ -36,6 +38,7 @@ from web.pages import (
     logbook,
     mails,
     others,
+    preflight,
     publishing,
     runs,
     said,
@@ -53,6 +56,7 @@ from web.pages import (
     undoing,
     unmet,
     versions,
+    whatif,
 )
 from web.pages.access import House
 from web.pages.frame import STATIC
@@ -79,7 +83,11 @@ PAGES = (
     bulk,
     scores,
     facts,
+    aims,
+    preflight,
     runs,
+    again,
+    whatif,
     drafting,
     unmet,
     publishing,

@@ -373,7 +373,13 @@ class LinkRow(Row, table=True):
 
 
 class RunRow(Row, table=True):
-    """One run of the solver: the problem as it was, and what came of it. Codes only."""
+    """One run of the solver: the problem as it was, and what came of it. Codes only.
+
+    `aims` are the problem's, so that a list need not read it, and `workers` how many threads search.
+    `repeats` is the run that this one makes again. `beside` is the run that a what-if is compared with, and
+    `variant` its changes as JSON; a what-if is never published. Of an event's runs the one with the newest
+    `chosen_at` is to be published.
+    """
 
     __tablename__ = "run"
     __table_args__ = (
@@ -400,6 +406,12 @@ class RunRow(Row, table=True):
     asked_at: datetime = Field(sa_type=UTCDateTime)
     began_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    aims: tuple[str, ...] | None = Field(default=None, sa_type=Codes)
+    workers: int | None = None
+    repeats: str | None = Field(default=None, max_length=CODE)
+    beside: str | None = Field(default=None, max_length=CODE)
+    variant: str | None = Field(default=None, sa_type=Text)
+    chosen_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     revision: int | None = None
     """The revision of the draft that it completes, or, where no solver began it, that it is as it stood."""
 

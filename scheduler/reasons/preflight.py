@@ -5,11 +5,12 @@ does not find may still turn up when the timetable is made.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from matcher.people import Side
 from scheduler.presence import presence_of
 from scheduler.problem import Candidate, Problem
 from scheduler.reasons.flow import Network
@@ -36,8 +37,9 @@ class Company:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hall:
-    """What a hall may expect of the companies that meet there (buyers, or all of a pool), and its places.
+    """What a hall may expect of the companies that meet there, and its places.
 
+    Each meeting there has one of each side, so the side that expects more counts; in a pool half of all.
     `possible` counts open tables through all slots. `short` are the slots with fewer open tables than the
     companies there could hold meetings at once, with how many are lacking.
     """
@@ -154,10 +156,12 @@ class _Counting:
                 slot.code: sum(slot.code not in closed[table] for table in tables)
                 for slot in self.problem.slots
             }
-            wanted = {slot: sum(at_once[one.code][slot] for one in there) for slot in opened}
+            wanted = {
+                slot: _meetings((one.side, at_once[one.code][slot]) for one in there) for slot in opened
+            }
             yield Hall(
                 hall=hall,
-                expected=sum(self.companies[one.code].expected for one in there),
+                expected=_meetings((one.side, self.companies[one.code].expected) for one in there),
                 possible=sum(opened.values()),
                 short=tuple(
                     (slot, wanted[slot] - number) for slot, number in opened.items() if wanted[slot] > number
@@ -259,3 +263,11 @@ class _Counting:
                     room=room,
                     others=tuple(sorted({partner for code in group for partner in wishes[code]})),
                 )
+
+
+def _meetings(places: Iterable[tuple[Side, int]]) -> int:
+    """How many meetings come of the places of companies, each with its side."""
+    sides: Counter[Side] = Counter()
+    for side, number in places:
+        sides[side] += number
+    return max(sides["seller"], sides["buyer"], (sides["pool"] + 1) // 2)

@@ -1,9 +1,6 @@
 """What needs a decision of the organiser now, and nothing else."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
-from urllib.parse import quote
 
 from sqlmodel import Session
 
@@ -11,6 +8,8 @@ from scheduler.form import fingerprint
 from web import words
 from web.pages.access import Visitor
 from web.pages.bulk import linkless
+from web.pages.decision import Decision
+from web.pages.findings import pressing
 from web.pages.publishing import as_meeting
 from web.rows import RunRow, VersionRow
 from web.store.attendance import presences
@@ -22,20 +21,6 @@ from web.store.reviews import waiting_requests
 from web.store.runs import find_run
 from web.store.scoring import scoring_of
 from web.store.versions import meetings
-
-Meaning = Literal["good", "warn", "bad"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """One thing to decide: what it is, what is behind it, where its button leads, and all it is about."""
-
-    meaning: Meaning
-    what: str
-    why: str = ""
-    href: str = ""
-    button: str = ""
-    listed: tuple[str, ...] = ()
 
 
 def decisions(
@@ -75,7 +60,7 @@ def decisions(
         *_links(db, who, version),
         *_answers(db, who, version),
         *_reviews(db, who, version),
-        *_contradictions(db, have, who),
+        *pressing(db, have, who),
     ]
     return found or [Decision(meaning="good", what=say("Nothing waits for you."))]
 
@@ -139,13 +124,14 @@ def _run(have: Assembly, who: Visitor, history: list[RunRow], version: VersionRo
                 button=say("Run again"),
             )
         )
-    if last.result is not None and (version is None or version.run != last.id):
+    ready = next((run for run in history if run.chosen_at is not None), last)
+    if ready.result is not None and (version is None or version.run != ready.id):
         found.append(
             Decision(
                 meaning="warn",
                 what=say("A timetable waits to be published."),
                 why=say("Until then nobody but you sees it."),
-                href=address,
+                href=f"/runs/{ready.id}",
                 button=say("Look and publish"),
             )
         )
@@ -268,26 +254,3 @@ def _left(who: Visitor, closes: datetime | None) -> str:
     return who.language.count(
         "{n} day is left, until {moment}.", "{n} days are left, until {moment}.", days, moment=moment
     )
-
-
-def _contradictions(db: Session, have: Assembly, who: Visitor) -> list[Decision]:
-    crossed = [pair for pair in have.dropped if pair.because == "vetoed"]
-    if not crossed:
-        return []
-    called = names(db, who.event.code)
-
-    def name(code: str) -> str:
-        return f"{who.language.pick(*called.get(code, (code, code)))} ({code})"
-
-    return [
-        Decision(
-            meaning="warn",
-            what=who.language.count(
-                "{n} wished pair contradicts a veto.", "{n} wished pairs contradict a veto.", len(crossed)
-            ),
-            why=who.language.say("The veto wins: no meeting will be set for them."),
-            href=f"/companies/{quote(crossed[0].first, safe='')}",
-            button=who.language.say("Look at the first"),
-            listed=tuple(f"{name(pair.first)} – {name(pair.second)}" for pair in crossed),
-        )
-    ]

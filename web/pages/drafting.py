@@ -11,6 +11,7 @@ from scheduler.moves.draft import Drop, Pin, Put, Unpin
 from scheduler.moves.places import drop_rule, place
 from scheduler.timetable import Meeting
 from web.pages.access import Form, Read, Visitor, Write, house, log_change, text, visitor
+from web.pages.again import event_run
 from web.pages.boards import Desk
 from web.pages.draft_view import (
     Looked,
@@ -182,8 +183,8 @@ def _place_said(meeting: Meeting | None) -> str:
 def _asked(db: Session, who: Visitor, desk: Desk, do: str, form: FormData) -> Change | str:
     """The change that a form asks for, or the rule that forbids it. Raises Fault for what no page sends."""
     if do == "take":
-        run = find_run(db, text(form, "run", needed=True))
-        if run is None or run.event != who.event.code or not with_timetable(run):
+        run = event_run(find_run(db, text(form, "run", needed=True)), who.event.code)
+        if not with_timetable(run):
             raise Fault.missing()
         return begin_from(db, run)
     which = text(form, "id", needed=True)

@@ -14,6 +14,7 @@ STAGES = {
     "repair": mark("Placing what was left over"),
     "search": mark("Searching for a better one, and for a proof that there is none"),
     "breaks": mark("Making breaks fewer"),
+    "gaps": mark("Making idle gaps fewer, and the aims after them better"),
     "prove": mark("Proving the bound"),
     "seat": mark("Giving out tables"),
     "audit": mark("Checking every rule"),
@@ -34,7 +35,8 @@ def live(language: Language, heard: Sequence[Progress]) -> Live:
     """What is shown after these steps."""
     if not heard:
         waiting = language.say("Waiting for its turn")
-        texts = {"stage": waiting, "aim": "–", "value": "–", "bound": "–", "gap": "–", "seconds": "0.0"}
+        texts = {"stage": waiting, "said": waiting, "seconds": "0.0"}
+        texts |= dict.fromkeys(("aim", "value", "bound", "gap", "high", "low"), "–")
         return Live(texts=texts, lines=Lines(value="", bound=""))
     last = heard[-1]
     same = [step for step in heard if step.aim == last.aim][-MOST:]
@@ -50,4 +52,11 @@ def live(language: Language, heard: Sequence[Progress]) -> Live:
         "seconds": f"{last.seconds:.1f}",
     }
     moments = [Moment(seconds=step.seconds, value=step.value, bound=step.bound) for step in same]
+    amounts = [amount for one in moments for amount in (one.value, one.bound) if amount is not None]
+    texts["high"] = language.write(max(amounts)) if amounts else "–"
+    texts["low"] = language.write(min(amounts)) if amounts else "–"
+    texts["said"] = language.say(
+        "{aim}: best value {value}, bound {bound}, gap {gap}, after {seconds} s.",
+        **{name: texts[name] for name in ("aim", "value", "bound", "gap", "seconds")},
+    )
     return Live(texts=texts, lines=lines(moments))

@@ -1,6 +1,6 @@
 """What is proven about a result, and of what: whole sentences, true of just that result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from scheduler.aims import level_of
 from scheduler.problem import LEXIMIN, Problem
@@ -26,16 +26,18 @@ def proof(
     if result.meetings is None:
         return (language.say("Give the run more time, or relax a rule. Nothing was proven either way."),)
     aims = [aim for aim in result.aims if aim.value is not None]
-    if _both_proven(aims):
-        return (*_joint(language, aims, result.candidates, floor_most), _whose_word(language, aims))
+    joined = _joined(aims)
     closed = [aim for aim in aims if _proven(aim)]
     said = [
         _aim_sentence(language, aim, first=place == 0, candidates=result.candidates, floor_most=floor_most)
         for place, aim in enumerate(aims)
     ]
+    if joined:
+        said[:joined] = [_joint(language, aims[:joined], result.candidates, floor_most)]
     # A later aim is at most as proven as the earlier ones: whose word it is stands between the two kinds.
     word = [_whose_word(language, closed)] if closed else []
-    return (*said[: len(closed)], *word, *said[len(closed) :])
+    left = len(aims) - len(closed)
+    return (*said[: len(said) - left], *word, *said[len(said) - left :])
 
 
 def _contradiction(language: Language, why: Contradiction | None, problem: Problem | None) -> tuple[str, ...]:
@@ -60,17 +62,36 @@ def _proven(aim: AimResult) -> bool:
     return aim.status in {"CERTIFIED", "OPTIMAL"}
 
 
-def _both_proven(aims: list[AimResult]) -> bool:
+def _joined(aims: Sequence[AimResult]) -> int:
+    """How many aims one sentence can say: floors, the worst-off and the score, all closed; 0: none."""
     names = [aim.name for aim in aims]
-    return names == ["shortfall", "score"] and all(_proven(aim) and aim.scope == "all" for aim in aims)
+    if names[:1] != ["shortfall"] or "score" not in names:
+        return 0
+    place = names.index("score")
+    lifted = all(name.startswith(LEXIMIN) for name in names[1:place])
+    return (
+        place + 1 if lifted and all(_proven(aim) and aim.scope == "all" for aim in aims[: place + 1]) else 0
+    )
 
 
-def _joint(language: Language, aims: list[AimResult], candidates: int, floor_most: int) -> tuple[str, ...]:
-    """The usual order of aims, both closed: one sentence for the two."""
-    if aims[0].value == 0:
+def _joint(language: Language, aims: Sequence[AimResult], candidates: int, floor_most: int) -> str:
+    """The usual order of aims, all closed: one sentence for them."""
+    worst = any(aim.value for aim in aims[1:-1])
+    if aims[0].value == 0 and not worst:
         said = mark(
             "Every company reaches its floor, and no such timetable from these {candidates} candidate pairs"
             " has a higher score."
+        )
+    elif worst and aims[0].value == 0:
+        said = mark(
+            "Every company reaches its floor; no such timetable from these {candidates} candidate pairs has"
+            " fewer companies with few meetings, and none that equals it has a higher score."
+        )
+    elif worst:
+        said = mark(
+            "No timetable from these {candidates} candidate pairs leaves fewer meetings missing under the"
+            " floors; none that equals it has fewer companies with the fewest meetings, and none that equals"
+            " both has a higher score."
         )
     elif floor_most <= 1:
         said = mark(
@@ -82,7 +103,7 @@ def _joint(language: Language, aims: list[AimResult], candidates: int, floor_mos
             "No timetable from these {candidates} candidate pairs leaves fewer meetings missing under the"
             " floors, and none that equals it has a higher score."
         )
-    return (language.say(said, candidates=candidates),)
+    return language.say(said, candidates=candidates)
 
 
 def _whose_word(language: Language, aims: list[AimResult]) -> str:
@@ -150,6 +171,8 @@ def _other_sentence(language: Language, aim: AimResult, *, first: bool, candidat
     """The aims after who meets whom, put together from what would be better and how much there is."""
     kind = "leximin" if aim.name.startswith(LEXIMIN) else aim.name
     level = level_of(aim.name) if kind == "leximin" else 0
+    if _proven(aim) and aim.value == 0 and kind in _NONE_LEFT:
+        return language.say(_NONE_LEFT[kind], level=level)
     amount = language.say(_AMOUNT[kind], value=aim.value, level=level)
     if _proven(aim):
         better = language.say(_BETTER[kind], level=level)
@@ -185,6 +208,13 @@ _AMOUNT: Mapping[str, str] = {
     "slot-costs": mark("Cost of the slots: {value}"),
 }
 """How much of it there is."""
+
+_NONE_LEFT: Mapping[str, str] = {
+    "leximin": mark("No company has under {level} meetings."),
+    "idle": mark("Nobody has an idle gap between two meetings of a session."),
+    "table-changes": mark("Nobody changes the table within a session."),
+}
+"""What is said where there is nothing left to make fewer: that needs no comparison."""
 
 _BEST_OTHER = mark("{amount}; no timetable from these {candidates} candidate pairs {better}.")
 _BEST_AFTER_OTHER = mark("{amount}; of those that equal it so far, none {better}.")

@@ -10,8 +10,8 @@ from matcher.issue import Issue
 from scheduler.timetable import Meeting
 from web import words
 from web.pages.access import Form, Read, Visitor, Write, log_change, text, visitor
+from web.pages.again import event_run
 from web.pages.changes import changes
-from web.pages.fault import Fault
 from web.pages.frame import reply, see
 from web.pages.looking import Look
 from web.pages.result import result_values, timetable_values
@@ -94,10 +94,7 @@ def _question(db: Session, who: Visitor, run: RunRow) -> dict[str, Any]:
 
 def _run(db: Session, who: Visitor, run_id: str) -> RunRow:
     """The run with this id, if it is one of the link's event."""
-    run = find_run(db, run_id)
-    if run is None or run.event != who.event.code:
-        raise Fault.missing()
-    return run
+    return event_run(find_run(db, run_id), who.event.code)
 
 
 def _published(db: Session, run: RunRow) -> bool:

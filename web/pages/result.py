@@ -12,6 +12,7 @@ from scheduler.problem import Problem
 from scheduler.timetable import Meeting
 from web import words
 from web.pages.access import Visitor
+from web.pages.again import said_of_repeat
 from web.pages.distribution import distributions
 from web.pages.fairness import fairness_figures
 from web.pages.figures import figures
@@ -24,6 +25,7 @@ from web.store.companies import names, newcomers
 from web.store.drafts import latest
 from web.store.finding import person_names
 from web.store.people import event_people, event_reviews, field_names
+from web.store.repeats import chosen_run, compared, repeatable
 from web.store.runs import run_problem, run_result
 from web.store.values import People
 from web.store.versions import versions
@@ -37,6 +39,7 @@ def result_values(
 ) -> dict[str, Any]:
     """What the page of a run that is over shows."""
     problem, result = run_problem(run), run_result(run)
+    chosen, repeated = chosen_run(db, who.event.code), compared(db, run)
     values = {
         "run": run,
         "problem": problem,
@@ -48,6 +51,9 @@ def result_values(
         "refusals": [],
         "draft_tag": draft.tag if (draft := latest(db, who.event.code)) is not None else "",
         "grid_address": f"{who.base}/runs/{run.id}",
+        "chosen": chosen is not None and chosen.id == run.id,
+        "repeatable": repeatable(run),
+        "same": said_of_repeat(who.language, repeated) if repeated is not None else "",
     }
     if result is None:
         return values

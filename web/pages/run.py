@@ -20,6 +20,7 @@ from web.run import AlreadyRunning, Json, RunContext, UnknownRun
 from web.settings import Settings
 from web.signals import on_exit_signals
 from web.store.drafts import Revision, new_completion
+from web.store.repeats import new_repeat
 from web.store.runs import (
     fail_run,
     find_run,
@@ -55,8 +56,27 @@ class Runs:
             if not is_over(run):
                 return run.id
         number = len(runs(db, event.code))
-        found = new_run(db, event, seed=number, seconds=self._settings.solve_seconds, now=now)
+        found = new_run(
+            db,
+            event,
+            seed=number,
+            seconds=self._settings.solve_seconds,
+            now=now,
+            workers=self._settings.solve_workers,
+        )
         return self._queued(db, found) if isinstance(found, RunRow) else found
+
+    def repeat(self, db: Session, run: RunRow, *, now: datetime) -> str:
+        """Queues the same run again and returns its id; or that of the run that is under way."""
+        for other in runs(db, run.event):
+            self.settle(db, other, now=now)
+            if not is_over(other):
+                return other.id
+        return self._queued(db, new_repeat(db, run, workers=self._settings.solve_workers, now=now))
+
+    def try_out(self, db: Session, found: RunRow) -> None:
+        """Queues a what-if. Several of one event wait for each other, and keep no run from starting."""
+        self._jobs.start(db, run_id=found.id, event_id=f"{found.event} {found.id}", args={"run": found.id})
 
     def complete(
         self, db: Session, event: EventRow, revision: Revision, problem: Problem, *, now: datetime

@@ -12,14 +12,17 @@ from scheduler.timetable import Progress
 from web import words
 from web.database import reading, writing
 from web.pages.access import Form, Read, Visitor, house, log_change, visitor
-from web.pages.fault import Fault
+from web.pages.again import event_run
+from web.pages.aims import Outcome, aims_values, outcome_of
 from web.pages.frame import language_of, reply, see
+from web.pages.history import run_lines
 from web.pages.live import live
 from web.pages.looking import Look
 from web.pages.result import result_values
+from web.pages.rules import rule_lines
 from web.rows import RunRow
 from web.store.people import assembled
-from web.store.runs import find_run, is_over, run_result, runs
+from web.store.runs import find_run, is_over, runs
 from web.store.versions import versions
 
 router = APIRouter()
@@ -28,10 +31,13 @@ SHOWN = 20
 
 
 @router.get("/o/{token}/runs")
-def show_runs(request: Request, token: str, db: Read) -> Response:
-    """Shows the aims and rules of the event, the button that starts a run, and the runs so far."""
+def show_runs(request: Request, token: str, db: Read, aims: str = "") -> Response:
+    """Shows the aims and rules of the event, the button that starts a run, and the runs so far.
+
+    `aims` says what came of the last change of them.
+    """
     who = visitor(request, db, token, "organiser")
-    return reply(request, "organiser/runs.html", _desk(db, who))
+    return reply(request, "organiser/runs.html", _desk(db, who, outcome_of(aims)))
 
 
 @router.post("/o/{token}/runs")
@@ -57,16 +63,23 @@ def start_run(request: Request, token: str, form: Form) -> Response:
         return reply(request, "organiser/runs.html", {**_desk(db, who), "faults": faults}, status=422)
 
 
-def _desk(db: Read, who: Visitor) -> dict[str, object]:
+def _desk(db: Read, who: Visitor, outcome: Outcome = "") -> dict[str, object]:
     have = assembled(db, who.event)
+    used, idle = rule_lines(who.language, have.problem)
     return {
+        **aims_values(who, have.problem, outcome=outcome),
+        "rules_used": used,
+        "rules_idle": idle,
         **who.common,
         "problem": have.problem,
         "dropped": len(have.dropped),
         "filled": sum(one.filled for one in have.pairs),
-        "history": runs(db, who.event.code)[:SHOWN],
-        "published": {version.run: version.number for version in versions(db, who.event.code)},
-        "results": run_result,
+        "history": run_lines(
+            db,
+            who.language,
+            runs(db, who.event.code)[:SHOWN],
+            {version.run: version.number for version in versions(db, who.event.code)},
+        ),
         "words": words,
         "at_home": who.at_home,
         "faults": [],
@@ -126,7 +139,4 @@ def stop_run(request: Request, token: str, run_id: str, form: Form) -> Response:
 
 def _run(db: Read, who: Visitor, run_id: str) -> RunRow:
     """The run with this id, if it is one of the link's event."""
-    run = find_run(db, run_id)
-    if run is None or run.event != who.event.code:
-        raise Fault.missing()
-    return run
+    return event_run(find_run(db, run_id), who.event.code)

@@ -91,6 +91,7 @@ def take_scores(request: Request, token: str, form: Form, db: Write) -> Response
             caps=Caps(**{side: numbers.get(f"cap_{side}") or None for side in ("seller", "buyer", "pool")}),
             fill=numbers["fill"],
             reviews=asked.reviews,
+            aims=scoring_of(who.event).aims,
         ),
         preset=asked.preset,
         wish_form=asked.wish_form,

@@ -43,7 +43,7 @@ def work(run: RunContext, engine: Engine, settings: Settings, now: Callable[[], 
         around = draft_of(db, made).meetings if made is not None else None
         how: How = {
             "seconds": row.seconds,
-            "workers": settings.solve_workers,
+            "workers": row.workers or settings.solve_workers,
             "seed": row.seed,
             "on_progress": lambda step: run.report(line_of(step)),
             "should_stop": run.should_stop,

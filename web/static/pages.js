@@ -8,8 +8,24 @@ function watchRun(box) {
     const spot = box.querySelector(`[data-show="${name}"]`);
     if (spot) spot.textContent = text;
   };
+  /* Who hears the page is told now and then, not at every step. */
+  const spoken = box.querySelector("[data-say]");
+  let said = "";
+  const speak = () => {
+    if (spoken && said && spoken.textContent !== said) spoken.textContent = said;
+  };
+  const often = setInterval(speak, 5000);
+  /* The clock goes on while the solver has nothing new to say. */
+  let heard = null;
+  const tick = setInterval(() => {
+    if (heard) show("seconds", (heard.seconds + (performance.now() - heard.at) / 1000).toFixed(1));
+  }, 500);
   source.addEventListener("progress", (message) => {
     const line = JSON.parse(message.data);
+    heard = { seconds: Number(line.texts.seconds), at: performance.now() };
+    const first = !said;
+    said = line.texts.said;
+    if (first) speak();
     for (const [name, text] of Object.entries(line.texts)) show(name, text);
     for (const [name, points] of Object.entries(line.lines || {})) {
       const polyline = box.querySelector(`[data-line="${name}"]`);
@@ -18,6 +34,8 @@ function watchRun(box) {
   });
   source.addEventListener("over", () => {
     source.close();
+    clearInterval(often);
+    clearInterval(tick);
     window.location.reload();
   });
   window.addEventListener("pagehide", () => source.close());

@@ -1,7 +1,7 @@
 """Reads an event's people back as the domain knows them, and puts its problem together."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -13,6 +13,7 @@ from scheduler.assemble import assemble
 from scheduler.form import read_problem
 from scheduler.problem import Problem
 from web.rows import CompanyRow, ContactRow, DelegateRow, EventRow, FieldRow, ReviewRow, VetoRow, WishRow
+from web.store.aims import aims_of
 from web.store.fits import affinities
 from web.store.scoring import scoring_of
 from web.store.values import Contact, People
@@ -135,6 +136,7 @@ def assembled(db: Session, event: EventRow) -> Assembly:
         reviews=event_reviews(db, event, {one.code for one in people.participants}),
         fill=scoring.fill,
     )
+    problem = replace(problem, aims=aims_of(event, problem))
     return Assembly(problem=problem, pairs=tuple(kept), dropped=tuple(dropped))
 
 

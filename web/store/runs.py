@@ -18,7 +18,7 @@ from web.store.people import event_problem
 
 
 def new_run(
-    db: Session, event: EventRow, *, seed: int, seconds: float, now: datetime
+    db: Session, event: EventRow, *, seed: int, seconds: float, now: datetime, workers: int | None = None
 ) -> RunRow | list[Issue]:
     """A run of the event as it is now, queued; or every fault that keeps its problem from being solved."""
     problem = event_problem(db, event)
@@ -34,6 +34,8 @@ def new_run(
         fingerprint=fingerprint(problem),
         corpus=freeze_corpus(db, event.code, now=now),
         asked_at=now,
+        aims=problem.aims,
+        workers=workers,
     )
     db.add(run)
     db.flush()
@@ -46,8 +48,8 @@ def find_run(db: Session, run_id: str) -> RunRow | None:
 
 
 def runs(db: Session, event: str) -> list[RunRow]:
-    """All runs of an event, the newest first."""
-    query = select(RunRow).where(RunRow.event == event)
+    """All runs of an event, the newest first, without its what-ifs."""
+    query = select(RunRow).where(RunRow.event == event, col(RunRow.beside).is_(None))
     return list(db.exec(query.order_by(col(RunRow.asked_at).desc(), RunRow.id)))
 
 

@@ -1,4 +1,4 @@
-"""How an event counts wishes: the organiser's dials, caps on wishes, filling and reviews."""
+"""How an event counts wishes: dials, caps on wishes, filling, reviews and the order of aims."""
 
 import json
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from matcher.people import Side
 from matcher.score import PRESETS, Dials, PresetName
 from matcher.wish_forms import WishForm
+from scheduler.problem import AimName
 from web.rows import EventRow
 
 UNIT = 100
@@ -47,6 +48,7 @@ class Scoring:
     """How wishes count. `dials` None: those of the event's preset; `unit` is what a point counts.
 
     Who has fewer than `fill` candidates gets more from affinity. `reviews`: buyers see who asked for them.
+    `aims` are in the organiser's order; None: as `web.store.aims` starts, empty: the preset's own.
     """
 
     dials: Dials | None = None
@@ -54,13 +56,14 @@ class Scoring:
     caps: Caps = Caps()
     fill: int = 0
     reviews: bool = False
+    aims: tuple[AimName, ...] | None = ()
 
     def counted(self, preset: PresetName) -> Dials:
         """The dials that count, in units."""
         return replace(self.dials or PRESETS[preset].dials, unit=self.unit)
 
 
-NEW_EVENT = Scoring(unit=UNIT, fill=6)
+NEW_EVENT = Scoring(unit=UNIT, fill=6, aims=None)
 """What a new event starts with."""
 
 
@@ -68,13 +71,14 @@ def scoring_of(event: EventRow) -> Scoring:
     """How this event counts wishes."""
     said = json.loads(event.scoring)
     known = {field.name for field in fields(Dials)}
-    dials = said.get("dials")
+    dials, aims = said.get("dials"), said.get("aims", ())
     return Scoring(
         dials=None if dials is None else Dials(**{name: n for name, n in dials.items() if name in known}),
         unit=said.get("unit", 1),
         caps=Caps(**said.get("caps", {})),
         fill=said.get("fill", 0),
         reviews=said.get("reviews", False),
+        aims=None if aims is None else tuple(aims),
     )
 
 

@@ -28,7 +28,7 @@ def publish(db: Session, run: RunRow, *, now: datetime, wave: str = ALL) -> Vers
     if done is not None:
         return done
     result = run_result(run)
-    if result is None or result.meetings is None:
+    if result is None or result.meetings is None or run.beside is not None:
         return [Issue(code="run-no-timetable", given=run.id)]
     # Two who publish at once take their turns: on SQLite by the write lock, elsewhere by this row's.
     db.exec(select(EventRow).where(EventRow.code == run.event).with_for_update()).one()

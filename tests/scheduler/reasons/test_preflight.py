@@ -39,6 +39,16 @@ def test_a_hall_with_fewer_tables_than_its_companies_need() -> None:
     assert found.halls[0].short == (("T1", 1), ("T2", 2))
 
 
+def test_a_meeting_in_a_hall_counts_once_though_both_sides_belong_there() -> None:
+    """S1, S2, B1 belong to H, with one table in two slots: B1 expects two meetings, the sellers one each."""
+    people = tuple(replace(one, hall="H") for one in (S1, S2, B1))
+    found = preflight(tiny(people, (meet("S1 B1"), meet("S2 B1")), slots=(2,), tables=1)).halls[0]
+    assert (found.expected, found.possible, found.short) == (2, 2, (("T1", 1), ("T2", 1)))
+    pool = tuple(replace(one, hall="H", side="pool") for one in (S1, S2, B1))
+    found = preflight(tiny(pool, (meet("S1 B1"), meet("S2 B1")), slots=(2,), tables=1)).halls[0]
+    assert (found.expected, found.short) == (2, (("T1", 1), ("T2", 1)))
+
+
 def short(*, floor: int = 1, **changes: object) -> tuple[Short, ...]:
     s1 = replace(S1, floor=floor, **changes)  # type: ignore[arg-type]
     return preflight(tiny((s1, B1, B2), (meet("S1 B1"), meet("S1 B2")), slots=(3,))).short

@@ -111,10 +111,20 @@ def firsts(site: Any, run: str) -> Iterator[dict[str, str]]:
         mail = {"kind": "remind", "company": "F001", "to_name": "", "to_email": "", "subject": ""}
         db.flush()
         db.add(MailRow(event=event, number=number, **mail, body_ko="", body_en="", queued_at=START))
-        known = {"run_id": run, "code": "F001", "of": "F001", "deed": "deed", "intake": waiting.id}
+        first = db.get_one(RunRow, run).model_dump()
+        db.add(RunRow(**{**first, "id": "try", "beside": run, "variant": '["tables", "+1"]'}))
+        known = {
+            "run_id": run,
+            "code": "F001",
+            "of": "F001",
+            "deed": "deed",
+            "intake": waiting.id,
+            "try_id": "try",
+        }
         codes = {**known, "number": str(number)}
     yield codes
     with writing(site.engine) as db:
+        db.delete(db.get_one(RunRow, "try"))
         db.delete(db.get_one(UndoRow, "deed"))
         db.delete(db.get_one(CompanyRow, ("first", "F001")))
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.web.pages.conftest import START, routes_of
 from tests.web.pages.test_company_form import FIRST, PERSON
@@ -33,6 +34,7 @@ from web.rows import (
     RunRow,
     WishRow,
 )
+from web.store.aims import floors_of
 from web.store.checkin import checkin_code
 from web.store.drafts import draft_of, latest
 from web.store.events import find_event
@@ -83,6 +85,15 @@ def send_facts(site: Any, desk: str) -> Any:
     return site.post(f"{desk}/facts", dict(found))
 
 
+def change_floors(site: Any, desk: str) -> Any:
+    """Another floor than the one before."""
+    with reading(site.engine) as db:
+        event = find_event(db, "second")
+        assert event is not None
+        now = floors_of(event)["seller"]
+    return site.post(f"{desk}/aims", {"do": "floors", "floor_seller": str(3 - now)})
+
+
 def stop(site: Any, desk: str) -> Any:
     return site.post(site.post(f"{desk}/runs").headers["location"] + "/stop")
 
@@ -98,6 +109,32 @@ def publish(site: Any, desk: str) -> Any:
         store_result(db, run, solve(run_problem(run), seconds=5, workers=1), now=START)
     [number] = re.findall(r'name="number" value="(\d+)"', site.get(f"{desk}/runs/{run.id}/publish").text)
     return site.post(f"{desk}/runs/{run.id}/publish", {"number": number})
+
+
+def over(site: Any, desk: str) -> str:
+    """A run that was published, so that it is over; none of the jobs goes on with another."""
+    made = str(publish(site, desk).request.url).split("/")[-2]
+    for _ in range(300):
+        with reading(site.engine) as db:
+            states = set(db.exec(select(RunRow.state).where(RunRow.event == "second")))
+        if not states & {"queued", "running"}:
+            break
+        time.sleep(0.1)
+    return made
+
+
+def try_out(site: Any, desk: str) -> Any:
+    over(site, desk)
+    with writing(site.engine) as db:
+        for row in db.exec(select(RunRow).where(RunRow.event == "second", col(RunRow.beside).is_not(None))):
+            db.delete(row)
+    return site.post(f"{desk}/whatif", {"change": "slot-minutes", "number": "15"})
+
+
+def drop_try(site: Any, desk: str) -> Any:
+    try_out(site, desk)
+    [run] = re.findall(rf"{desk}/whatif/(\w+)/drop", site.get(f"{desk}/whatif").text)
+    return site.post(f"{desk}/whatif/{run}/drop")
 
 
 def set_standing(site: Any, desk: str, *codes: str) -> Any:
@@ -265,6 +302,7 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
         f"{desk}/setup/fields", {"parent": "", "name_ko": "새 분야", "name_en": "", "do": "add"}
     ),
     "/setup/dates": lambda site, desk: set_up(site, desk, "dates", purge_on="2027-03-01", review_until=""),
+    "/aims": change_floors,
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),
     "/checkin": arrive,
     "/versions/{number}/show": lambda site, desk: site.post(
@@ -276,6 +314,10 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/draft": pin,
     "/runs/{run_id}/stop": stop,
     "/runs/{run_id}/publish": publish,
+    "/runs/{run_id}/repeat": lambda site, desk: site.post(f"{desk}/runs/{over(site, desk)}/repeat"),
+    "/runs/{run_id}/choose": lambda site, desk: site.post(f"{desk}/runs/{over(site, desk)}/choose"),
+    "/whatif": try_out,
+    "/whatif/{try_id}/drop": drop_try,
 }
 """One change through every address to which the organiser's pages send a form."""
 OF_NEW_EVENTS = ["/setup/copy"]

@@ -61,7 +61,11 @@ def test_the_events_of_a_run_end_with_its_end(site: Any, desk: str, run: str) ->
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert lines[-2:] == ["event: over", "data: {}"]
     told = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith('data: {"')]
-    assert set(told[-1]["texts"]) == {"stage", "aim", "value", "bound", "gap", "seconds"}
+    shown = {"stage", "aim", "value", "bound", "gap", "seconds", "high", "low", "said"}
+    assert set(told[-1]["texts"]) == shown
+    texts = told[-1]["texts"]
+    said = "{aim}: 최고값 {value}, 한계값 {bound}, 격차 {gap}, {seconds}초 지남"
+    assert texts["said"] == said.format(**texts)
 
 
 def test_a_hall_comes_as_a_part_and_as_a_page(site: Any, desk: str, run: str) -> None:
