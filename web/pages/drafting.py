@@ -1,6 +1,6 @@
 """The draft: a timetable that organisers change by hand, meeting by meeting, and complete from there."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
@@ -92,6 +92,8 @@ def show_found(request: Request, token: str, db: Read, q: str = "") -> Response:
     desk = _desk(request, db, who)
     if desk is None:
         raise Fault.missing()
+    if not is_part(request):
+        return see(f"{who.base}/draft?{urlencode({'q': q[:MOST_SOUGHT]})}")
     found = search(db, who, desk, q[:MOST_SOUGHT], speaker(db, who, desk))
     values = {**who.common, "found": found, "sought": q.strip()}
     return reply(request, "organiser/draft_found.html", values, part="organiser/draft_found.html")
@@ -105,6 +107,8 @@ def show_unmet(request: Request, token: str, db: Read, hall: str = "", whom: str
     if desk is None:
         raise Fault.missing()
     looked, say = looked_at(desk, hall, whom), speaker(db, who, desk)
+    if not is_part(request):
+        return see(f"{who.base}/draft?unmet=1&{looked.query}")
     unmet = unmet_values(desk, looked.whom, say, wishes_of(db, who.event.code))
     values = {**who.common, "unmet": unmet, "looked": looked}
     return reply(request, "organiser/draft_unmet.html", values, part="organiser/draft_unmet.html")
@@ -119,7 +123,7 @@ def show_why(request: Request, token: str, db: Read, pick: str = "") -> Response
         raise Fault.missing()
     _, *lines = reason_lines(who.language, desk.draft.problem, desk.explainer.why(pick))
     values = {**who.common, "lines": [line.strip() for line in lines]}
-    return reply(request, "organiser/draft_why.html", values, part="organiser/draft_why.html")
+    return reply(request, "organiser/draft_reason.html", values, part="organiser/draft_why.html")
 
 
 @router.post("/o/{token}/draft")

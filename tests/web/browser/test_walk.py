@@ -31,14 +31,15 @@ def pages(browser: Any, demo: Any) -> list[str]:
         "c": company_link(context.request, demo.address, desk, "S004"),
         "t": urlsplit(demo.links["seller"]).path,
     }
-    blanks = known(context.request, demo.address, desk)
+    blanks = known(context.request, demo.address, desk, links["c"], links["t"])
     context.close()
     return list(dict.fromkeys(addresses(demo.address, links, blanks)))
 
 
 def test_the_walk_comes_to_every_kind_of_page(pages: list[str]) -> None:
     assert {path[1] for path in pages} == {"o", "c", "t"}
-    assert len(pages) > 20
+    assert len(pages) > 40
+    assert {path[1] for path in pages if "/with/" in path} == {"c", "t"}
 
 
 @pytest.mark.timeout(600)

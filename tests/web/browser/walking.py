@@ -4,6 +4,7 @@ import http.client
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -46,10 +47,11 @@ def page_routes() -> list[str]:
     return [one.path for one in routes if "GET" in one.methods and re.match(r"/[oct]/", one.path)]
 
 
-def known(request: Any, address: str, desk: str) -> dict[str, tuple[str, ...]]:
+def known(request: Any, address: str, desk: str, *others: str) -> dict[str, tuple[str, ...]]:
     """What blanks of an organiser's addresses are filled with: things that are there, made where need be.
 
-    An import is sent, saved and taken back, so that everything stands as before.
+    An import is sent, saved and taken back, so that everything stands as before. `others` are pages of
+    companies and people: whom they meet has a sheet there.
     """
 
     def shown(path: str) -> str:
@@ -70,8 +72,12 @@ def known(request: Any, address: str, desk: str) -> dict[str, tuple[str, ...]]:
         r'/undo/([\w-]+)"><input type="hidden" name="state" value="done"', shown("/import")
     )
     request.post(f"{address}{desk}/undo/{deed}", form={"state": "done"}, headers=OURS)
+    sheets = [re.findall(r"/with/(\w+)", request.get(address + other).text()) for other in others]
+    met = tuple(found[0] for found in sheets if found)
     return {
-        "code": ("S001", "B001"),
+        "code": ("S001", "B001", *met),
+        "of": ("S001",),
+        "number": ("1",),
         "run_id": (re.findall(r"/runs/(\w+)", shown("/runs"))[0],),
         "kind": ("invite", "remind", "changed"),
         "intake": (send(),),
@@ -96,8 +102,10 @@ def addresses(address: str, links: dict[str, str], blanks: dict[str, tuple[str, 
         if names == ["name"]:
             continue  # files to take along
         assert [name for name in names if name not in blanks] == [], f"say what {route} is filled with"
-        for value in blanks[names[0]] if names else ("",):
-            filled = path.replace(f"{{{names[0]}}}", value) if names else path
+        for values in product(*(blanks[name] for name in names)):
+            filled = path
+            for name, value in zip(names, values, strict=True):
+                filled = filled.replace(f"{{{name}}}", value)
             if is_page(address, filled):
                 yield filled
 
