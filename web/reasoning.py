@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from scheduler.presence import presence_of
 from scheduler.problem import Problem
-from scheduler.reasons.allow import Counterfactual
-from scheduler.reasons.binding import Binding
 from scheduler.reasons.cause import (
     Cause,
     CauseCode,
@@ -24,6 +23,10 @@ from scheduler.reasons.company import Told
 from scheduler.reasons.preflight import Lack, Short
 from web.language import Language, mark
 from web.words import step_name, when
+
+if TYPE_CHECKING:  # it would load the solver, and a server that starts does not need it
+    from scheduler.reasons.allow import Counterfactual
+    from scheduler.reasons.binding import Binding
 
 NEUTRAL = mark("There was no place for this meeting in the timetable.")
 OWN: Mapping[OwnCode, str] = {
@@ -245,7 +248,7 @@ def _hours(language: Language, problem: Problem, change: Change) -> str:
     return _closed(language.say("{who} were there {slots}", who=change.who, slots=slots))
 
 
-def allow_sentence(language: Language, problem: Problem, found: Counterfactual | None) -> str:
+def allow_sentence(language: Language, problem: Problem, found: "Counterfactual | None") -> str:
     """What would allow a meeting, as a sentence."""
     if found is None:
         return language.say("No change was found that would allow it.")
@@ -272,7 +275,7 @@ def _all_of(language: Language, changes: Sequence[str]) -> str:
     return reduce(joined, changes)
 
 
-def binding_sentence(language: Language, problem: Problem, one: Binding) -> str:
+def binding_sentence(language: Language, problem: Problem, one: "Binding") -> str:
     """What one resource more brings, as a sentence."""
     change, steps = change_words(language, problem, one.change), _steps(language, one.steps)
     if one.proven:
