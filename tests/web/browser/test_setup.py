@@ -69,7 +69,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         )
     try:
         _await(f"http://127.0.0.1:{port}", process, Path(said))
-        yield Demo(address=f"http://127.0.0.1:{port}", links=links)
+        yield Demo(address=f"http://127.0.0.1:{port}", links=links, data=data)
     finally:
         process.terminate()
         process.wait(20)

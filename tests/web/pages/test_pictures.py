@@ -119,6 +119,9 @@ def test_what_is_shown_of_a_run_under_way() -> None:
         "bound": "100",
         "gap": "10%",
         "seconds": "0.3",
+        "low": "90",
+        "high": "100",
+        "said": "Highest total score: best value 90, bound 100, gap 10%, after 0.3 s.",
     }
 
 
