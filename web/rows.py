@@ -790,6 +790,17 @@ class SetupRow(Row, table=True):
     plan: str = Field(default="{}", sa_type=Text)
 
 
+class RegistrationRow(Row, table=True):
+    """The open door of one side: whoever has its address may apply. The token is no secret."""
+
+    __tablename__ = "registration"
+    __table_args__ = (one_of("side", get_args(Side)), UniqueConstraint("token"))
+    event: str = Field(primary_key=True, foreign_key="event.code", ondelete="CASCADE", max_length=CODE)
+    side: Side = Field(primary_key=True, sa_type=String(8))
+    token: str = Field(max_length=CODE)
+    opened_at: datetime = Field(sa_type=UTCDateTime)
+
+
 def tables() -> frozenset[str]:
     """The names of all our tables. dbos keeps its own beside them, which are not ours to migrate."""
     return frozenset(Row.metadata.tables)

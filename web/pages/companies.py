@@ -28,6 +28,7 @@ from web.pages.address import opens_here_only, served_at
 from web.pages.bulk import done_now, fitting_of, linkless
 from web.pages.frame import here, is_part, render, reply
 from web.pages.naming import all_names
+from web.pages.registering import doors
 from web.pages.same import same_groups
 from web.rows import CompanyRow, Purpose, Standing
 from web.store.companies import companies, count_companies, find_company, names
@@ -102,6 +103,7 @@ def show_companies(
         "linkless": 0 if is_part(request) else len(linkless(db, who.event.code, now=who.now)),
         "done": done_now(db, who, done),
         "at_home": who.at_home,
+        "doors": [] if is_part(request) else doors(request, db, who),
         "twice": 0 if is_part(request) else len(same_groups(db, who.event.code)),
     }
     return reply(request, "organiser/companies.html", values, part="organiser/company_list.html")

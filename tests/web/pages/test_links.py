@@ -19,8 +19,9 @@ from web.store.uploads import keep_files
 
 PURPOSES = {"/o/": "organiser", "/c/": "company", "/t/": "attendee"}
 WHO = {"organiser": None, "company": "S001", "attendee": "S001-1"}
-OPEN = {"/", "/language", "/static"}
-"""What everybody may use: the front door, the switch of languages, and files without anybody's data."""
+OPEN = {"/", "/language", "/static", "/r/{token}"}
+"""What everybody may use: the front door, the switch of languages, files without anybody's data, and the
+page on which a company applies, which shows what the event is called and no more."""
 
 
 def private_routes() -> list[tuple[str, str]]:

@@ -305,6 +305,7 @@ CHANGES: dict[str, Callable[[Any, str], Any]] = {
     "/aims": change_floors,
     "/runs": lambda site, desk: site.post(f"{desk}/runs"),
     "/checkin": arrive,
+    "/registration": lambda site, desk: site.post(f"{desk}/registration", {"side": "seller", "do": "open"}),
     "/versions/{number}/show": lambda site, desk: site.post(
         f"{desk}/versions/{newest(site, desk)}/show", {"wave": "buyer"}
     ),
