@@ -1,6 +1,6 @@
 """The command that makes a new event, empty or like an earlier one, and the organiser's link to it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -75,9 +75,11 @@ def new(
             made = _copied(db, source, made, min(day))
         if isinstance(made, list):
             refuse(made, language=language)
+        zone = ZoneInfo(made.timezone)
+        if made.purge_on is not None:  # a fair of next year is not to lose its organiser before it is held
+            ends = max(ends, datetime.combine(made.purge_on, time(), zone))
         token = issue_link(db, made.code, "organiser", None, now=moment, expires=ends)
         note(db, made.code, "setup-new", link="", now=moment, after={"kind": made.kind, "from": earlier})
-        zone = ZoneInfo(made.timezone)
     engine.dispose()
     typer.echo(f"{address(settings)}/o/{token}/")
     typer.echo(f"It holds until {ends.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key}).")

@@ -7,10 +7,12 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from matcher.issue import Issue
+from scheduler.form import fingerprint
 from scheduler.timetable import Meeting
 from web import words
 from web.pages.access import Form, Read, Visitor, Write, log_change, text, visitor
 from web.pages.again import event_run
+from web.pages.bulk import linkless
 from web.pages.changes import changes
 from web.pages.frame import reply, see
 from web.pages.looking import Look
@@ -19,6 +21,7 @@ from web.pages.told import LISTED, shown_values, told_of, wave_asked, wave_choic
 from web.rows import MeetingRow, RunRow, VersionRow
 from web.store.drafts import latest
 from web.store.outdated import check_outdated
+from web.store.people import assembled
 from web.store.runs import find_run, run_problem, run_result
 from web.store.versions import latest_version, meetings, publish, versions
 
@@ -85,6 +88,8 @@ def _question(db: Session, who: Visitor, run: RunRow) -> dict[str, Any]:
         "changes": changes(before, held),
         "told": told_of(db, who, version, run, held)[:LISTED] if version else [],
         "waves": wave_choices(db, who),
+        "is_outdated": run.fingerprint != fingerprint(assembled(db, who.event).problem),
+        "linkless": len(linkless(db, who.event.code, now=who.now)),
         "before_deadline": day.partition("(")[0]
         if early
         else "",  # it stands in brackets: without its weekday

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from scheduler.timetable import Meeting
 from web.language import Language, mark
 from web.pages.access import Visitor, text
+from web.pages.bulk import linkless
 from web.pages.fault import Fault
 from web.pages.follow import sentence
 from web.rows import RunRow, VersionRow
@@ -111,5 +112,6 @@ def shown_values(db: Session, who: Visitor, history: list[VersionRow]) -> dict[s
         "seeing": len(seeing),
         "everybody": len(everybody),
         "waves_left": left,
+        "linkless": len(linkless(db, who.event.code, now=who.now)),
         "withdrawn": bool(everybody) and all(steps.withdrawn(code) for code in everybody),
     }

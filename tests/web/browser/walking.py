@@ -15,7 +15,8 @@ from web.app import PAGES
 OURS = {"sec-fetch-site": "same-origin"}
 VARIANTS = 6
 """So many other questions of one address are looked at: other halls, sides, pages of a list."""
-WISH = "신청,대상,순위\nS005,B001,1\n".encode()
+WISH = "신청,대상,순위\nS017,B001,1\n".encode()
+"""Of a company that no other test answers for: what a company has said itself, no import takes away."""
 WATCH = """() => {
   window.shifted = 0;
   window.painted = 0;
